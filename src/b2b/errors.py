@@ -1,0 +1,223 @@
+"""Every reason to refuse: one class a reason, with its stable code, its HTTP status and what to do about it.
+
+`message` is an English msgid with named placeholders; the edge translates it and fills in the facts.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+
+class FieldError(NamedTuple):
+    """What is wrong with one field: a JSON pointer into the body (RFC 6901) and the remedy in words."""
+
+    pointer: str
+    message: str
+
+
+class Refused(Exception):
+    """A rule says no. Nothing was changed."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    message: ClassVar[str] = "This is not possible now."
+
+    def __init__(self, pointer: str = "", /, **facts: object) -> None:
+        super().__init__(self.message.format(**facts))
+        self.pointer = pointer
+        self.facts = facts
+
+    @property
+    def field_errors(self) -> tuple[FieldError, ...]:
+        """The fields at fault: one where a pointer was given, else none."""
+        return (FieldError(self.pointer, str(self)),) if self.pointer else ()
+
+
+class Invalid(Refused):
+    """Input that cannot be taken: every fault is listed with its field."""
+
+    code = "invalid"
+    status = 422
+    message = "Some fields cannot be taken as they are."
+
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__()
+        self.errors = errors
+
+    @property
+    def field_errors(self) -> tuple[FieldError, ...]:
+        return self.errors
+
+
+class NotSignedIn(Refused):
+    code = "not_authenticated"
+    status = 401
+    message = "Sign in, or give a valid API key as “Authorization: Bearer …”."
+
+
+class WrongPassword(Refused):
+    code = "wrong_password"
+    status = 401
+    message = "This e-mail and password do not match. Check both, or ask for a new password."
+
+
+class TooManyTries(Refused):
+    code = "too_many_tries"
+    status = 429
+    message = "Too many tries. Wait {seconds} seconds, then try again."
+
+
+class Forbidden(Refused):
+    code = "forbidden"
+    status = 403
+    message = "This needs the privilege “{privilege}”. Ask your Account Manager for it."
+
+
+class WrongSide(Refused):
+    code = "wrong_side"
+    status = 403
+    message = "Only a {kind} can do this."
+
+
+class NotFound(Refused):
+    code = "not_found"
+    status = 404
+    message = "There is no {kind} {id} that you may see."
+
+    def __init__(self, kind: str, id: object) -> None:
+        super().__init__(kind=kind, id=id)
+
+
+class Stale(Refused):
+    code = "stale"
+    status = 412
+    message = "Somebody changed this meanwhile: it is at version {version} now. Read it again, then repeat your change."
+
+
+class Busy(Refused):
+    code = "busy"
+    status = 409
+    message = "Too many changes came at the same moment. Nothing of yours was saved; try again."
+
+
+class RequestNotEditable(Refused):
+    code = "request_not_editable"
+    message = "Request {number} cannot be edited: it is {state}. Duplicate it to start from its content."
+
+
+class RequestNotSendable(Refused):
+    code = "request_not_sendable"
+    message = "Request {number} cannot be sent: it is {state}."
+
+
+class RequestNotDecidable(Refused):
+    code = "request_not_decidable"
+    message = "Nothing can be ordered from request {number}: it is {state}."
+
+
+class NoPartners(Refused):
+    code = "no_partners"
+    message = "There is nobody to ask. Choose at least one partner."
+
+
+class NoItems(Refused):
+    code = "no_items"
+    message = "There is nothing to ask for. Add at least one item."
+
+
+class NothingToOrder(Refused):
+    code = "nothing_to_order"
+    status = 422
+    message = "Every quantity is zero. Give at least one item a quantity from a partner."
+
+
+class PartnerNotConnected(Refused):
+    code = "partner_not_connected"
+    status = 422
+    message = "{name} is not connected to you ({state}), so it cannot be asked. Leave it out, or resend its invitation."
+
+
+class DeadlineInPast(Refused):
+    code = "deadline_in_past"
+    status = 422
+    message = "The deadline {deadline} is over. Choose one that lies in the future."
+
+
+class DeadlinePassed(Refused):
+    code = "deadline_passed"
+    message = "The time to answer ended at {deadline}. Ask {retailer} for a new deadline."
+
+
+class RequestClosed(Refused):
+    code = "request_closed"
+    message = "Request {number} takes no more answers: it was decided, closed or cancelled."
+
+
+class NoAnswer(Refused):
+    code = "no_answer"
+    message = "There is no answer to withdraw."
+
+
+class ShippingCostRequired(Refused):
+    code = "shipping_cost_required"
+    status = 422
+    message = "{retailer} asks for the shipping cost. Enter 0 if it is included in the prices."
+
+
+class NotOffered(Refused):
+    code = "not_offered"
+    status = 422
+    message = "{partner} did not answer for {item}. Order only from partners that answered for the item."
+
+
+class OrderNotOpen(Refused):
+    code = "order_not_open"
+    message = "Order {number} is {state}: there is nothing left to ship, change or cancel."
+
+
+class MoreThanOrdered(Refused):
+    code = "more_than_ordered"
+    status = 422
+    message = "Only {left} of {item} are left to ship. Enter {left} or less."
+
+
+class ShipmentRecorded(Refused):
+    code = "shipment_already_recorded"
+    message = (
+        "A parcel with tracking number {tracking_number} is already recorded on this order. Correct that one instead."
+    )
+
+
+class ChangeNotAuthorised(Refused):
+    code = "change_order_not_authorised"
+    status = 403
+    message = "{retailer} does not authorise changes to its orders. Write a comment on the order instead."
+
+
+class LessThanShipped(Refused):
+    code = "less_than_shipped"
+    status = 422
+    message = "{shipped} of {item} are already shipped. Enter {shipped} or more."
+
+
+class EmailTaken(Refused):
+    code = "email_taken"
+    status = 422
+    message = "There is already an account for {email}. Sign in with it, or use another address."
+
+
+class LogoInvalid(Refused):
+    code = "logo_invalid"
+    status = 422
+    message = "This logo cannot be used: {reason}. Upload a JPEG of at most 500 × 500 pixels."
+
+
+class PartnershipEnded(Refused):
+    code = "partnership_ended"
+    message = "The partnership with {name} has ended. Invite the partner again."
+
+
+class ReadModelBehind(Refused):
+    code = "read_model_behind"
+    status = 503
+    message = "The views do not show your last change yet. Try again in a moment."

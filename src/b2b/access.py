@@ -1,0 +1,71 @@
+"""Who may do what: areas, privileges, and the actor in whose name a command runs (A4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from b2b import errors
+from b2b.aggregates.values import CompanyKind
+
+
+class Area(StrEnum):
+    DASHBOARD = "dashboard"
+    REQUESTS = "requests"
+    ORDERS = "orders"
+    PARTNERS = "partners"
+    PRODUCT_LINES = "product_lines"
+    COMPANY = "company"
+    BILLING = "billing"
+    API = "api"
+    AUDIT = "audit"
+
+
+class Level(IntEnum):
+    """How far a privilege reaches; each level includes the ones before it."""
+
+    NONE = 0
+    SEE = 1
+    CHANGE = 2
+    SEND = 3
+
+
+EVERYTHING: Mapping[Area, Level] = dict.fromkeys(Area, Level.SEND)
+SCOPE_LEVELS = {"read": Level.SEE, "write": Level.SEND}
+
+
+def privileges_of(scopes: Iterable[str]) -> Mapping[Area, Level]:
+    """What an API key with these scopes (`requests:write`, `orders:read`) may do; none at all: everything."""
+    pairs = [scope.split(":") for scope in scopes]
+    found: dict[Area, Level] = {}
+    for area, verb in pairs:
+        found[Area(area)] = max(found.get(Area(area), Level.NONE), SCOPE_LEVELS[verb])
+    return found or EVERYTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A user, an API key, or the service itself, acting for one company.
+
+    `id` is the user's or the key's; `user_id` is the person behind it, where there is one.
+    """
+
+    kind: str
+    id: UUID
+    company_id: UUID
+    company_kind: CompanyKind
+    company_name: str = ""
+    user_id: UUID | None = None
+    privileges: Mapping[Area, Level] = field(default_factory=lambda: EVERYTHING)
+
+    def may(self, area: Area, level: Level) -> bool:
+        return self.privileges.get(area, Level.NONE) >= level
+
+    def must(self, area: Area, level: Level, *, as_a: CompanyKind | None = None) -> None:
+        """Refuse with 403 unless the actor has the privilege, and its company is of the kind that does this."""
+        if as_a is not None and self.company_kind != as_a:
+            raise errors.WrongSide(kind=as_a)
+        if not self.may(area, level):
+            raise errors.Forbidden(privilege=f"{area}: {level.name.lower()}")

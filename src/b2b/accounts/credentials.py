@@ -1,0 +1,45 @@
+"""Who signs in with which e-mail and password. Kept apart from the events, so that it can be erased (A4, A6)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from psycopg_pool import ConnectionPool
+
+from b2b import errors
+from b2b.sql import statements
+
+SQL = statements("b2b.accounts", "credentials.sql")
+HASHER = PasswordHasher()
+NOBODY = HASHER.hash("nobody signs in with this")
+
+
+def same_address(email: str) -> str:
+    """The address by which two spellings are the same account: without outer blanks, in lower case."""
+    return email.strip().casefold()
+
+
+def add(pool: ConnectionPool, *, user_id: UUID, email: str, password: str) -> None:
+    """Let this user sign in; EmailTaken where the address already belongs to somebody."""
+    values = {"user_id": user_id, "email": same_address(email), "password_hash": HASHER.hash(password)}
+    with pool.connection() as connection:
+        added = connection.execute(SQL["add"], values).fetchone()
+    if added is None:
+        raise errors.EmailTaken("/email", email=email)
+
+
+def check(pool: ConnectionPool, *, email: str, password: str) -> UUID | None:
+    """The user whose address and password these are; as slow for an unknown address as for a wrong password."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["by_email"], {"email": same_address(email)}).fetchone()
+    user_id, known = row if row else (None, NOBODY)
+    try:
+        HASHER.verify(known, password)
+    except VerifyMismatchError:
+        return None
+    if user_id is not None and HASHER.check_needs_rehash(known):
+        with pool.connection() as connection:
+            connection.execute(SQL["rehash"], {"user_id": user_id, "password_hash": HASHER.hash(password)})
+    return user_id

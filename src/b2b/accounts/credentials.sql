@@ -1,0 +1,15 @@
+-- add: one e-mail, one user; an e-mail whose user was never registered may be taken over
+INSERT INTO credentials (user_id, email, password_hash)
+VALUES (%(user_id)s, %(email)s, %(password_hash)s)
+ON CONFLICT (email) DO UPDATE SET user_id = EXCLUDED.user_id, password_hash = EXCLUDED.password_hash
+WHERE NOT EXISTS (SELECT FROM events WHERE originator_id = credentials.user_id)
+RETURNING user_id;
+
+-- by_email: who signs in with this address
+SELECT user_id, password_hash FROM credentials WHERE email = %(email)s;
+
+-- rehash: the same password under newer parameters
+UPDATE credentials SET password_hash = %(password_hash)s WHERE user_id = %(user_id)s;
+
+-- emails: the addresses that sign in, for the start-up notice of the demo
+SELECT email FROM credentials WHERE email = ANY(%(emails)s);

@@ -1,0 +1,182 @@
+"""Companies, their people and their keys: as much as the main flow needs (A1, A2, A4, A12)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from io import BytesIO
+from uuid import UUID
+
+from msgspec import Struct
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from b2b import errors
+from b2b.access import Actor, Area, Level, privileges_of
+from b2b.accounts import blobs, credentials
+from b2b.aggregates.api_key import ApiKey, key_id
+from b2b.aggregates.company import Company, Configuration
+from b2b.aggregates.user import Profile, User
+from b2b.aggregates.values import Address, CompanyKind, Contact
+from b2b.commands.saved import Saved, changing, save
+from b2b.console import Console
+from b2b.eventstore.metadata import Metadata
+
+KEY_PREFIX = "b2b_live_"
+
+
+class NewCompany(Struct, frozen=True, kw_only=True):
+    company: Company
+    user: User
+    api_key: str
+    position: int
+
+
+def create_company(
+    console: Console,
+    *,
+    kind: CompanyKind,
+    name: str,
+    email: str,
+    password: str,
+    person: str = "",
+    configuration: Configuration | None = None,
+    now: datetime,
+) -> NewCompany:
+    """A company with its Account Manager and a first API key that may do everything (API.md, Start-up)."""
+    check_password(password)
+    company_id, user_id, key = console.new_id(), console.new_id(), KEY_PREFIX + secrets.token_urlsafe(32)
+    credentials.add(console.pool, user_id=user_id, email=email, password=password)
+    contact = Contact(name=person, email=email)
+    company = Company.register(
+        id=company_id,
+        kind=kind,
+        name=name,
+        contact=contact,
+        configuration=configuration or Configuration(),
+        now=now,
+    )
+    profile = Profile(name=person or name, email=email)
+    user = User.register(id=user_id, company_id=company_id, profile=profile, account_manager=True, now=now)
+    api_key = ApiKey.issue(secret=key, company_id=company_id, user_id=user_id, name="First key", scopes=(), now=now)
+    by = Metadata(kind="command", actor_id=user_id, company_id=company_id)
+    return NewCompany(
+        company=company, user=user, api_key=key, position=console.save(company, user, api_key, metadata=by)
+    )
+
+
+def check_password(password: str) -> None:
+    if len(password) < 8:
+        raise errors.Invalid(errors.FieldError("/password", "Use at least 8 characters."))
+
+
+def sign_in(console: Console, *, email: str, password: str) -> Actor:
+    """The user with this e-mail and password; WrongPassword tells nothing of which of the two was wrong."""
+    user_id = credentials.check(console.pool, email=email, password=password)
+    if user_id is None:
+        raise errors.WrongPassword("/password")
+    return actor_of_user(console, user_id)
+
+
+def actor_of_user(console: Console, user_id: UUID) -> Actor:
+    user = console.load(User, user_id)
+    company = console.load(Company, user.company_id)
+    return Actor(
+        kind="user",
+        id=user_id,
+        user_id=user_id,
+        company_id=company.id,
+        company_kind=company.kind,
+        company_name=company.name,
+    )
+
+
+def actor_of_key(console: Console, secret: str) -> Actor:
+    """The company and rights behind an API key; NotSignedIn where there is none, or it was revoked."""
+    try:
+        key = console.load(ApiKey, key_id(secret))
+    except errors.NotFound:
+        raise errors.NotSignedIn from None
+    if key.revoked:
+        raise errors.NotSignedIn
+    company = console.load(Company, key.company_id)
+    return Actor(
+        kind="key",
+        id=key.id,
+        user_id=key.user_id,
+        company_id=company.id,
+        company_kind=company.kind,
+        company_name=company.name,
+        privileges=privileges_of(key.scopes),
+    )
+
+
+def load_company(console: Console, actor: Actor) -> Company:
+    return console.load(Company, actor.company_id)
+
+
+def change_company(
+    console: Console,
+    actor: Actor,
+    *,
+    name: str,
+    contact: Contact,
+    address: Address,
+    configuration: Configuration,
+    if_match: int | None = None,
+    now: datetime,
+) -> Saved[Company]:
+    """New information or configuration (A1, A2, A5)."""
+    actor.must(Area.COMPANY, Level.CHANGE)
+
+    def change(company: Company) -> None:
+        company.change(name=name, contact=contact, address=address, configuration=configuration, now=now)
+
+    return changing(
+        console,
+        actor,
+        lambda: load_company(console, actor),
+        change,
+        if_match=if_match,
+        version=lambda company: company.version,
+    )
+
+
+def set_logo(console: Console, actor: Actor, *, image: bytes | None, now: datetime) -> Saved[Company]:
+    """The logo of packing slips and picking lists: decoded, checked, written anew without metadata (A2)."""
+    actor.must(Area.COMPANY, Level.CHANGE)
+    clean = clean_logo(image) if image is not None else None
+    digest = blobs.put(console.pool, clean) if clean is not None else None
+    company = load_company(console, actor)
+    company.set_logo(logo=digest, now=now)
+    return save(console, actor, company)
+
+
+MAX_LOGO = 500
+
+
+def clean_logo(image: bytes) -> bytes:
+    """The same picture as a plain RGB JPEG; LogoInvalid where it is none, or too large.
+
+    The size is read from the header before anything is decoded, so a bomb costs nothing.
+    """
+    try:
+        with Image.open(BytesIO(image), formats=["JPEG"]) as picture:
+            if max(picture.size) > MAX_LOGO:
+                raise errors.LogoInvalid(reason=f"it is {picture.width} × {picture.height} pixels")
+            upright = _upright(picture).convert("RGB")
+    except UnidentifiedImageError:
+        raise errors.LogoInvalid(reason="it is not a JPEG") from None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise errors.LogoInvalid(reason="it is damaged") from None
+    out = BytesIO()
+    upright.save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    return ImageOps.exif_transpose(picture)
+
+
+def logo_of(console: Console, company: Company) -> bytes | None:
+    """The bytes of a company's logo, as JPEG."""
+    return blobs.get(console.pool, company.logo) if company.logo else None

@@ -1,0 +1,305 @@
+"""What can be done with a request. One function a command: may the actor? load, call, save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from b2b import errors
+from b2b.access import Actor, Area, Level
+from b2b.aggregates.company import Company
+from b2b.aggregates.order import Order
+from b2b.aggregates.request import Request
+from b2b.aggregates.request_sides import Content, PartnerSide, RequestState
+from b2b.aggregates.values import Answer, CompanyKind, Line
+from b2b.assignment import Plan, what_if
+from b2b.commands.decisions import place, question_of, settle, with_back_orders
+from b2b.commands.drafts import Draft, content_of, private_of
+from b2b.commands.saved import Change, Saved, changing, mine, save
+from b2b.console import Console
+
+RETAILER, SUPPLIER = CompanyKind.RETAILER, CompanyKind.SUPPLIER
+
+
+def load_request(console: Console, actor: Actor, request_id: UUID) -> Request:
+    """The request, if the actor's company made it or was asked by it; else NotFound."""
+    actor.must(Area.REQUESTS, Level.SEE)
+    request = console.load(Request, request_id)
+    asked = request.side_of(actor.company_id) is not None
+    if request.state == RequestState.DELETED or not (asked or request.company_id == actor.company_id):
+        raise errors.NotFound("request", request_id)
+    return request
+
+
+def own_request(console: Console, actor: Actor, request_id: UUID) -> Request:
+    """The request, if the actor's company made it."""
+    request = load_request(console, actor, request_id)
+    mine("request", request_id, request.company_id, actor)
+    return request
+
+
+def own_side(request: Request, actor: Actor) -> PartnerSide:
+    """The actor's own side of a request that asks it."""
+    side = request.side_of(actor.company_id)
+    if side is None:
+        raise errors.NotFound("request", request.id)
+    return side
+
+
+def draft_request(console: Console, actor: Actor, *, draft: Draft, send: bool = False, now: datetime) -> Saved[Request]:
+    """A new request: kept as a draft, or sent in the same step (R1-R7)."""
+    actor.must(Area.REQUESTS, Level.SEND if send else Level.CHANGE, as_a=RETAILER)
+    company = console.load(Company, actor.company_id)
+    request = Request.draft(
+        id=console.new_id(),
+        company_id=company.id,
+        retailer_name=company.name,
+        number=console.next_numbers("request", 1)[0],
+        content=content_of(console, company, draft, before=()),
+        private=private_of(draft),
+        now=now,
+    )
+    if send:
+        request.send(terms=company.configuration.terms(), now=now)
+    return save(console, actor, request)
+
+
+def revise_request(
+    console: Console,
+    actor: Actor,
+    *,
+    request_id: UUID,
+    draft: Draft,
+    send: bool = False,
+    if_match: int | None = None,
+    now: datetime,
+) -> Saved[Request]:
+    """Replace a draft, or a request kept open after a partial order (R7, R12)."""
+    actor.must(Area.REQUESTS, Level.SEND if send else Level.CHANGE, as_a=RETAILER)
+    company = console.load(Company, actor.company_id)
+
+    def revise(request: Request) -> None:
+        content = content_of(console, company, draft, before=request.content.items)
+        request.revise(content=content, private=private_of(draft), now=now)
+        if send:
+            request.send(terms=company.configuration.terms(), now=now)
+
+    return _changing(console, actor, request_id, revise, if_match)
+
+
+def send_request(
+    console: Console, actor: Actor, *, request_id: UUID, if_match: int | None = None, now: datetime
+) -> Saved[Request]:
+    """Ask every partner of a draft, or of a request kept open."""
+    actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
+    terms = console.load(Company, actor.company_id).configuration.terms()
+    return _changing(console, actor, request_id, lambda request: request.send(terms=terms, now=now), if_match)
+
+
+def delete_draft(
+    console: Console, actor: Actor, *, request_id: UUID, if_match: int | None = None, now: datetime
+) -> Saved[Request]:
+    actor.must(Area.REQUESTS, Level.CHANGE, as_a=RETAILER)
+    return _changing(console, actor, request_id, lambda request: request.delete(now=now), if_match)
+
+
+def duplicate_request(console: Console, actor: Actor, *, request_id: UUID, now: datetime) -> Saved[Request]:
+    """A new draft with the content of any request of one's own; deadlines start afresh (R7)."""
+    actor.must(Area.REQUESTS, Level.CHANGE, as_a=RETAILER)
+    request = own_request(console, actor, request_id)
+    copy = Request.draft(
+        id=console.new_id(),
+        company_id=request.company_id,
+        retailer_name=request.retailer_name,
+        number=console.next_numbers("request", 1)[0],
+        content=_afresh(console, request.content),
+        private=request.private,
+        now=now,
+    )
+    return save(console, actor, copy)
+
+
+def _afresh(console: Console, content: Content) -> Content:
+    ids = {item.id: console.new_id() for item in content.items}
+    replace = msgspec.structs.replace
+    return replace(
+        content,
+        items=tuple(replace(item, id=ids[item.id]) for item in content.items),
+        asked=tuple(
+            replace(asked, deadline=None, item_ids=tuple(ids[id] for id in asked.item_ids)) for asked in content.asked
+        ),
+    )
+
+
+def change_deadlines(
+    console: Console,
+    actor: Actor,
+    *,
+    request_id: UUID,
+    deadlines: Mapping[UUID, datetime] | datetime,
+    if_match: int | None = None,
+    now: datetime,
+) -> Saved[Request]:
+    """New deadlines, for some partners or one for all; whoever had expired is asked again (R5, R9)."""
+    actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
+
+    def change(request: Request) -> tuple[Order, ...]:
+        new = deadlines if isinstance(deadlines, Mapping) else dict.fromkeys(request.sides, deadlines)
+        request.change_deadlines(deadlines=new, now=now)
+        return ()
+
+    return _changing(console, actor, request_id, change, if_match)
+
+
+def answer_request(
+    console: Console, actor: Actor, *, request_id: UUID, answer: Answer, if_match: int | None = None, now: datetime
+) -> Saved[Request]:
+    """A partner answers, or answers anew; the last answer of an automatic request decides it (X1, G)."""
+    actor.must(Area.REQUESTS, Level.SEND, as_a=SUPPLIER)
+
+    def change(request: Request) -> tuple[Order, ...]:
+        request.answer(partner_id=own_side(request, actor).asked.partner_id, answer=answer, now=now)
+        return settle(console, request, now=now)
+
+    return _answering(console, actor, request_id, change, if_match)
+
+
+def withdraw_answer(
+    console: Console, actor: Actor, *, request_id: UUID, if_match: int | None = None, now: datetime
+) -> Saved[Request]:
+    """A partner takes its answer back (X1)."""
+    actor.must(Area.REQUESTS, Level.SEND, as_a=SUPPLIER)
+
+    def change(request: Request) -> tuple[Order, ...]:
+        request.withdraw(partner_id=own_side(request, actor).asked.partner_id, now=now)
+        return settle(console, request, now=now)
+
+    return _answering(console, actor, request_id, change, if_match)
+
+
+def decline_request(
+    console: Console,
+    actor: Actor,
+    *,
+    request_id: UUID,
+    reason: str,
+    comment: str = "",
+    if_match: int | None = None,
+    now: datetime,
+) -> Saved[Request]:
+    """A partner will not deliver, and says why (X1)."""
+    actor.must(Area.REQUESTS, Level.SEND, as_a=SUPPLIER)
+
+    def change(request: Request) -> tuple[Order, ...]:
+        partner_id = own_side(request, actor).asked.partner_id
+        request.decline(partner_id=partner_id, reason=reason, comment=comment, now=now)
+        return settle(console, request, now=now)
+
+    return _answering(console, actor, request_id, change, if_match)
+
+
+def comment_on_request(
+    console: Console, actor: Actor, *, request_id: UUID, partner_id: UUID | None, text: str, now: datetime
+) -> Saved[Request]:
+    """A message in one partner's thread; a supplier writes in its own (R11)."""
+    actor.must(Area.REQUESTS, Level.CHANGE)
+
+    def change(request: Request) -> None:
+        own = request.company_id == actor.company_id
+        thread = partner_id if own and partner_id else own_side(request, actor).asked.partner_id
+        side, author = actor.company_kind, actor.user_id
+        request.comment(partner_id=thread, side=side, author_id=author, text=text, now=now)
+
+    return changing(
+        console, actor, lambda: load_request(console, actor, request_id), change, version=lambda r: r.revision
+    )
+
+
+def keep_quantities(
+    console: Console,
+    actor: Actor,
+    *,
+    request_id: UUID,
+    lines: tuple[Line, ...],
+    if_match: int | None = None,
+    now: datetime,
+) -> Saved[Request]:
+    """Save the quantities of a decision without sending anything (R13)."""
+    actor.must(Area.REQUESTS, Level.CHANGE, as_a=RETAILER)
+
+    def change(request: Request) -> None:
+        request.keep_quantities(lines=with_back_orders(request, lines), now=now)
+
+    return _changing(console, actor, request_id, change, if_match)
+
+
+def place_orders(
+    console: Console,
+    actor: Actor,
+    *,
+    request_id: UUID,
+    lines: tuple[Line, ...],
+    close: bool,
+    if_match: int | None = None,
+    now: datetime,
+) -> tuple[Saved[Request], tuple[Order, ...]]:
+    """Decide by hand: one order a partner; the request is closed by it, or kept for more (R10, R12)."""
+    actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
+    placed: tuple[Order, ...] = ()
+
+    def change(request: Request) -> tuple[Order, ...]:
+        nonlocal placed
+        placed = place(console, request, lines=with_back_orders(request, lines), close=close, now=now)
+        return placed
+
+    saved = _changing(console, actor, request_id, change, if_match)
+    return saved, placed
+
+
+def close_request(
+    console: Console, actor: Actor, *, request_id: UUID, if_match: int | None = None, now: datetime
+) -> Saved[Request]:
+    actor.must(Area.REQUESTS, Level.CHANGE, as_a=RETAILER)
+    return _changing(console, actor, request_id, lambda request: request.close(now=now), if_match)
+
+
+def cancel_request(
+    console: Console, actor: Actor, *, request_id: UUID, if_match: int | None = None, now: datetime
+) -> Saved[Request]:
+    actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
+    return _changing(console, actor, request_id, lambda request: request.cancel(now=now), if_match)
+
+
+def plans_for(console: Console, actor: Actor, *, request_id: UUID, now: datetime) -> tuple[Plan, ...]:
+    """What could be decided now, four ways; nothing changes (G4)."""
+    request = own_request(console, actor, request_id)
+    return what_if(question_of(request, now=now))
+
+
+def _changing(
+    console: Console, actor: Actor, request_id: UUID, change: Change[Request], if_match: int | None
+) -> Saved[Request]:
+    return changing(
+        console,
+        actor,
+        lambda: own_request(console, actor, request_id),
+        change,
+        if_match=if_match,
+        version=lambda request: request.revision,
+    )
+
+
+def _answering(
+    console: Console, actor: Actor, request_id: UUID, change: Change[Request], if_match: int | None
+) -> Saved[Request]:
+    return changing(
+        console,
+        actor,
+        lambda: load_request(console, actor, request_id),
+        change,
+        if_match=if_match,
+        version=lambda request: own_side(request, actor).revision,
+    )

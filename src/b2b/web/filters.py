@@ -1,0 +1,135 @@
+"""The Jinja filters and functions of formats.py, bound to whoever reads the page that is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g
+from flask_babel import get_locale, get_timezone, get_translations, gettext
+
+from b2b.web import formats
+from b2b.web.formats import Past, Reader
+from b2b.web.i18n import DEFAULT_LANGUAGE, viewer
+
+Clock = Callable[[], datetime]
+CLOCK = "b2b.web.clock"
+
+
+class Preset(NamedTuple):
+    """One quick choice of the deadline editor, in the reader's date and time; `minutes` from now, if it is such."""
+
+    text: str
+    date: str
+    time: str
+    minutes: int = 0
+
+
+def viewing_time() -> datetime:
+    """The moment that the page shows: now, or the past that `g.now` asks for (PRODUCT U2)."""
+    at: datetime = g.get("now") or current_app.extensions[CLOCK]()
+    return at
+
+
+def reader() -> Reader:
+    """Whoever reads this page, with their language, time zone and currency."""
+    who = viewer()
+    locale = get_locale()
+    language = locale.language if locale else DEFAULT_LANGUAGE
+    zone = ZoneInfo(str(get_timezone()))
+    return Reader(
+        formats.written_locale(language), zone, viewing_time(), get_translations(), who.currency if who else None
+    )
+
+
+def money(amount: Decimal | str | None, currency: str) -> str:
+    return "" if amount is None else formats.money(amount, currency, reader())
+
+
+def quantity(n: int) -> str:
+    return formats.quantity(n, reader())
+
+
+def share(percent: float) -> str:
+    return formats.share(percent, reader())
+
+
+def listed(parts: Iterable[object], style: str = "units") -> str:
+    return formats.listed(parts, reader(), style)
+
+
+def clock_time(at: datetime) -> str:
+    return formats.clock_time(at, reader())
+
+
+def day(on: date) -> str:
+    return formats.day(reader().local(on).date() if isinstance(on, datetime) else on, reader())
+
+
+def moment(at: datetime) -> str:
+    return formats.moment(at, reader())
+
+
+def brief(at: datetime) -> str:
+    return formats.brief(at, reader())
+
+
+def full(at: datetime) -> str:
+    return formats.full(at, reader())
+
+
+def remaining(due: datetime, past: Past = "expired") -> str:
+    return formats.remaining(due, reader(), past)
+
+
+def remaining_tone(due: datetime) -> str:
+    return formats.remaining_tone(due, reader())
+
+
+def iso(at: datetime) -> str:
+    """RFC 3339 in UTC, for `datetime` attributes and scripts."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def local_date(at: datetime) -> str:
+    """What <input type=date> wants, in the reader's time zone."""
+    return reader().local(at).strftime("%Y-%m-%d")
+
+
+def local_time(at: datetime) -> str:
+    """What <input type=time> wants, in the reader's time zone."""
+    return reader().local(at).strftime("%H:%M")
+
+
+def time_there(at: datetime, zone: tzinfo | str) -> str:
+    return formats.time_there(at, ZoneInfo(zone) if isinstance(zone, str) else zone, reader())
+
+
+def zone_name(at: datetime) -> str:
+    return formats.zone_name(at, reader())
+
+
+def deadline_presets() -> list[Preset]:
+    """Quick choices for a deadline: in one and four hours, today at five, tomorrow at noon; none that is over."""
+    who = reader()
+    here = who.local(who.now)
+    soon = [(gettext("+%(n)s h", n=n), here + timedelta(hours=n), n * 60) for n in (1, 4)]
+    later = [(here.replace(hour=17, minute=0), 0), ((here + timedelta(days=1)).replace(hour=12, minute=0), 0)]
+    named = [(formats.moment(at, who), at, minutes) for at, minutes in later if at > here]
+    return [Preset(text, f"{at:%Y-%m-%d}", f"{at:%H:%M}", minutes) for text, at, minutes in soon + named]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def init_formats(app: Flask, *, clock: Clock = utc_now) -> None:
+    """Register every filter; `clock` says what “now” is where `g.now` does not."""
+    app.extensions[CLOCK] = clock
+    shown = (money, quantity, share, listed, clock_time, day, moment, brief, full, remaining, remaining_tone)
+    written = (iso, local_date, local_time, time_there)
+    app.jinja_env.filters.update({function.__name__: function for function in (*shown, *written)})
+    app.jinja_env.globals.update(deadline_presets=deadline_presets, zone_name=zone_name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, lazy_gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 
 class Explained(NamedTuple):
@@ -60,23 +62,32 @@ FORM_TOO_OLD = Explained(
 )
 
 
-def error_page(error: HTTPException) -> tuple[str, int]:
-    """The page of an HTTP error; one without words of its own reads as 400 or 500."""
+def error_toast(text: str, status: int) -> Response:
+    """What htmx shows of a refusal: a toast, wherever the request wanted to put its answer."""
+    headers = {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
+    return Response(render_template("toast.html", text=text), status=status, headers=headers)
+
+
+def error_page(error: HTTPException) -> tuple[str, int] | Response:
+    """The page of an HTTP error, or a toast for htmx; one without words of its own reads as 400 or 500."""
     status = error.code or 500
     explained = (
         FORM_TOO_OLD if isinstance(error, CSRFError) else ERRORS.get(status, ERRORS[500 if status > 499 else 400])
     )
+    if request.headers.get("HX-Request"):
+        return error_toast(f"{explained.title}. {explained.text}", status)
     again = request.full_path.rstrip("?") if explained.again and request.method == "GET" else None
     page = render_template("error.html", status=status, title=explained.title, text=explained.text, again=again)
     return page, status
 
 
-def init_error_pages(app: Flask) -> None:
-    """Show HTTP errors as pages, everywhere but below /api/, which answers with problem details."""
+def init_error_pages(app: Flask, *, below_api: Callable[[HTTPException], ResponseReturnValue] | None = None) -> None:
+    """Show HTTP errors as pages; below /api/, `below_api` answers instead (with problem details)."""
 
-    def show(error: HTTPException) -> tuple[str, int] | HTTPException:
-        return error if request.path.startswith("/api/") else error_page(error)
+    def show(error: HTTPException) -> ResponseReturnValue:
+        if below_api and request.path.startswith("/api/"):
+            return below_api(error)
+        return error_page(error)
 
     for status in ERRORS:
         app.register_error_handler(status, show)
-    app.register_error_handler(InternalServerError, show)

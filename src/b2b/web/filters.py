@@ -73,6 +73,11 @@ def moment(at: datetime) -> str:
     return formats.moment(at, reader())
 
 
+def upfirst(text: str) -> str:
+    """With a capital letter, for words that stand alone."""
+    return text[:1].upper() + text[1:]
+
+
 def brief(at: datetime) -> str:
     return formats.brief(at, reader())
 
@@ -118,7 +123,7 @@ def deadline_presets() -> list[Preset]:
     here = who.local(who.now)
     soon = [(gettext("+%(n)s h", n=n), here + timedelta(hours=n), n * 60) for n in (1, 4)]
     later = [(here.replace(hour=17, minute=0), 0), ((here + timedelta(days=1)).replace(hour=12, minute=0), 0)]
-    named = [(formats.moment(at, who), at, minutes) for at, minutes in later if at > here]
+    named = [(upfirst(formats.moment(at, who)), at, minutes) for at, minutes in later if at > here]
     return [Preset(text, f"{at:%Y-%m-%d}", f"{at:%H:%M}", minutes) for text, at, minutes in soon + named]
 
 
@@ -130,6 +135,6 @@ def init_formats(app: Flask, *, clock: Clock = utc_now) -> None:
     """Register every filter; `clock` says what “now” is where `g.now` does not."""
     app.extensions[CLOCK] = clock
     shown = (money, quantity, share, listed, clock_time, day, moment, brief, full, remaining, remaining_tone)
-    written = (iso, local_date, local_time, time_there)
+    written = (upfirst, iso, local_date, local_time, time_there)
     app.jinja_env.filters.update({function.__name__: function for function in (*shown, *written)})
     app.jinja_env.globals.update(deadline_presets=deadline_presets, zone_name=zone_name)

@@ -9,6 +9,8 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from werkzeug.datastructures import LanguageAccept
 
+from b2b.web.formats import written_locale
+
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ZONE = "UTC"
@@ -31,10 +33,11 @@ class Viewer(Protocol):
 
 
 class Language(NamedTuple):
-    """What `<html lang dir>` says."""
+    """What `<html lang dir>` says, and the locale whose forms of numbers and dates stand for it."""
 
     code: str
     direction: str
+    written: str
 
 
 def choose_language(*wishes: str | None, accepted: LanguageAccept | None = None) -> str:
@@ -55,7 +58,9 @@ def viewer() -> Viewer | None:
 def page_language() -> Language:
     """The language of the page that is being written."""
     locale = get_locale()
-    return Language(locale.language, locale.text_direction) if locale else Language(DEFAULT_LANGUAGE, "ltr")
+    code = locale.language if locale else DEFAULT_LANGUAGE
+    direction = locale.text_direction if locale else "ltr"
+    return Language(code, direction, str(written_locale(code)).replace("_", "-"))
 
 
 def _locale() -> str:

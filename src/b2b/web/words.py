@@ -21,6 +21,8 @@ WORDS: dict[str, LazyString] = {
     "complete": lazy_gettext("Complete"),
     "over": lazy_gettext("{n} over"),
     "missing": lazy_gettext("{n} not assigned"),
+    "none": lazy_gettext("None in stock"),
+    "not_carried": lazy_gettext("Not carried"),
     "unanswered": lazy_gettext("Not answered"),
     "all": lazy_gettext("All available"),
     "later": lazy_gettext("{n} now, {b} later"),

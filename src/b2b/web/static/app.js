@@ -125,9 +125,10 @@ const b2b = (() => {
     showNotify();
   });
 
-  /* what went wrong on the way is said, never swallowed */
+  /* what went wrong on the way is said, never swallowed: a refusal comes as a toast (HX-Retarget), else we word it */
+  document.addEventListener("htmx:beforeSwap", ev => { if (ev.detail.xhr.getResponseHeader("HX-Retarget")) ev.detail.shouldSwap = true; });
   document.addEventListener("htmx:sendError", () => toast(t("not_sent"), { tone: "alert" }));
-  document.addEventListener("htmx:responseError", ev => toast(ev.detail.xhr.getResponseHeader("B2B-Message") || t("refused"), { tone: "alert" }));
+  document.addEventListener("htmx:responseError", ev => { if (!ev.detail.xhr.getResponseHeader("HX-Retarget")) toast(t("refused"), { tone: "alert" }); });
 
   /* keyboard (WCAG 2.1.4: can be turned off; never fires in a field). A link names its keys: data-keys="g d". */
   const places = Object.fromEntries($$("[data-keys]").map(a => [a.dataset.keys, a.href]));

@@ -1,0 +1,114 @@
+"""Run a PostgreSQL program in its folder: as ourselves, or, where we are root, as a user without privileges."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+from b2b.settings import CannotStart
+
+_USERS = ("b2b", "postgres", "nobody")  # the first that exists; a user of its own keeps the cluster most private
+_HERE = "/proc/self/cwd"
+_PROCESSES = Path("/proc")
+_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}  # no PG* of the caller's, and none of its secrets
+
+
+class NoAccount(CannotStart):
+    """Root runs this, and there is no other user to run the server as."""
+
+
+class Account(NamedTuple):
+    """Who runs the server where root starts it: PostgreSQL refuses to run as root."""
+
+    uid: int
+    gid: int
+
+
+class _Identity(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def account_for(cluster: Path) -> Account | None:
+    """The owner of the cluster, or who is to own a new one, where we are root; else None: ourselves."""
+    if os.geteuid() != 0:
+        return None
+    if cluster.exists() and (owner := cluster.stat()).st_uid != 0:
+        return Account(owner.st_uid, owner.st_gid)
+    for name in _USERS:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(entry.pw_uid, entry.pw_gid)
+    raise NoAccount(
+        f"PostgreSQL does not run as root, and none of the users {', '.join(_USERS)} exists. "
+        "Make a user b2b (useradd --system b2b), or run B2B Console as another user."
+    )
+
+
+def give(folder: Path, account: Account | None) -> None:
+    """Make `folder`, and all in it, the account's own."""
+    if account:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, account.uid, account.gid, follow_symlinks=False)
+
+
+def spawn(
+    program: Path, *arguments: str, folder: Path, account: Account | None, log: Path, lock: int
+) -> subprocess.Popen[bytes]:
+    """Start a program on the data folder `folder`, in a session of its own; it and its children hold `lock`.
+
+    An account may not be allowed to enter the folders above. So its process is put into `folder` while it is still
+    root, and calls it /proc/self/cwd, which leads there without a look at those above (see ADR 1).
+    """
+    identity = _Identity(user=account.uid, group=account.gid, extra_groups=[]) if account else _Identity()
+    with open(log, "ab", opener=_private) as output:
+        return subprocess.Popen(
+            [program, "-D", _HERE if account else folder, *arguments],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=_ENVIRONMENT,
+            umask=0o077,
+            start_new_session=True,
+            pass_fds=[lock],
+            **identity,
+        )
+
+
+def works_in(pid: int, folder: Path) -> bool:
+    """Whether `pid` is a PostgreSQL process whose working folder is `folder`: of our server, not a reused number.
+
+    Without /proc (macOS), whether it is any process of ours.
+    """
+    if not _PROCESSES.is_dir():
+        return _exists(pid)
+    process = _PROCESSES / str(pid)
+    try:
+        return (process / "comm").read_text().strip() == "postgres" and (process / "cwd").samefile(folder)
+    except OSError:
+        return False
+
+
+def workers(folder: Path) -> list[int]:
+    """Every PostgreSQL process that works in `folder`; none is found without /proc."""
+    pids = [int(entry.name) for entry in _PROCESSES.glob("[0-9]*")]
+    return [pid for pid in pids if works_in(pid, folder)]
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True

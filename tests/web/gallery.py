@@ -43,7 +43,7 @@ def in_(**time: float) -> datetime:
 
 
 def gallery_app(
-    pages: tuple[str, ...] = ("dashboard", "search", "request_new", "account", "partners", "live"),
+    pages: tuple[str, ...] = ("dashboard", "search", "request_new", "account", "partners"),
 ) -> Flask:
     """The frame and the components, with an empty page for each name in `pages` and no database."""
     app = Flask("b2b.web")

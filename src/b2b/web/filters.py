@@ -73,6 +73,10 @@ def moment(at: datetime) -> str:
     return formats.moment(at, reader())
 
 
+def dated(at: datetime) -> str:
+    return formats.dated(at, reader())
+
+
 def upfirst(text: str) -> str:
     """With a capital letter, for words that stand alone."""
     return text[:1].upper() + text[1:]
@@ -134,7 +138,7 @@ def utc_now() -> datetime:
 def init_formats(app: Flask, *, clock: Clock = utc_now) -> None:
     """Register every filter; `clock` says what “now” is where `g.now` does not."""
     app.extensions[CLOCK] = clock
-    shown = (money, quantity, share, listed, clock_time, day, moment, brief, full, remaining, remaining_tone)
+    shown = (money, quantity, share, listed, clock_time, day, moment, dated, brief, full, remaining, remaining_tone)
     written = (upfirst, iso, local_date, local_time, time_there)
     app.jinja_env.filters.update({function.__name__: function for function in (*shown, *written)})
     app.jinja_env.globals.update(deadline_presets=deadline_presets, zone_name=zone_name)

@@ -29,6 +29,10 @@ SOON = timedelta(hours=1)
 NARROW = {"SEK": "kr", "NOK": "kr", "DKK": "kr", "PLN": "zł", "CZK": "Kč", "HUF": "Ft", "BRL": "R$"}
 """CLDR's narrow symbols that are not the usual symbol without its letters; Babel does not ship them."""
 
+HARD_SPACE = "\u00a0"
+LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+"""Where CLDR puts a space between a symbol and its number (CHF 9.80, but $9.80)."""
+
 Past = Literal["expired", "late"]
 
 
@@ -63,16 +67,22 @@ def money(amount: Decimal | str, currency: str, reader: Reader) -> str:
     digits = get_currency_precision(currency)
     pattern.frac_prec = (digits, max(digits, MONEY_DECIMALS))
     text = format_currency(Decimal(amount), currency, format=pattern, locale=reader.locale, currency_digits=False)
-    if currency != reader.currency:
-        return text
-    symbol = reader.locale.currency_symbols.get(currency, currency)
-    return text.replace(symbol, narrow_symbol(currency, reader.locale))
+    if currency == reader.currency:
+        text = text.replace(
+            reader.locale.currency_symbols.get(currency, currency), narrow_symbol(currency, reader.locale)
+        )
+    return LETTER_BEFORE_DIGIT.sub(HARD_SPACE, text)
 
 
 def narrow_symbol(currency: str, locale: Locale) -> str:
     """The symbol of a currency without its country: $, £, kr. A code where there is no other."""
-    symbol = locale.currency_symbols.get(currency, currency)
-    return NARROW.get(currency) or re.sub(r"[A-Za-z]", "", symbol) or symbol
+    named = locale.currency_symbols.get(currency, currency)
+    english = Locale("en").currency_symbols.get(currency, currency)
+    return NARROW.get(currency) or _without_letters(named) or _without_letters(english) or named
+
+
+def _without_letters(symbol: str) -> str:
+    return re.sub(r"[A-Za-z]", "", symbol)
 
 
 def quantity(n: int, reader: Reader) -> str:
@@ -108,8 +118,11 @@ def day(on: date, reader: Reader) -> str:
 def moment(at: datetime, reader: Reader) -> str:
     """A date and time as people say it: today 16:00, tomorrow 12:00, Wed 25 Nov, 19:30."""
     named = _named_day(at, reader)
-    if named:
-        return f"{named} {clock_time(at, reader)}"
+    return f"{named} {clock_time(at, reader)}" if named else dated(at, reader)
+
+
+def dated(at: datetime, reader: Reader) -> str:
+    """The same with its date, whatever the day: Wed 25 Nov, 19:30, with the year where it is not this one."""
     local = reader.local(at)
     pattern = "EEE d MMM, HH:mm" if local.year == reader.local(reader.now).year else "EEE d MMM y, HH:mm"
     return str(format_datetime(local, pattern, locale=reader.locale))
@@ -140,7 +153,7 @@ def time_there(at: datetime, zone: tzinfo, reader: Reader) -> str:
     """What the clock shows elsewhere: 22:00, Copenhagen. The day stands before it where it is another."""
     there = reader._replace(zone=zone)
     other_day = there.local(at).date() != reader.local(at).date()
-    shown = moment(at, there) if other_day else clock_time(at, there)
+    shown = dated(at, there) if other_day else clock_time(at, there)
     return f"{shown}, {place(zone, reader)}"
 
 

@@ -20,7 +20,7 @@ const b2b = (() => {
   const now = () => Date.now() + skew;
 
   /* money as the server writes it: the short symbol for the company's own currency only */
-  const money = currency => new Intl.NumberFormat(root.dataset.locale || root.lang, { style: "currency", currency, maximumFractionDigits: 4,
+  const money = currency => new Intl.NumberFormat(root.dataset.locale || root.lang, { style: "currency", currency, maximumFractionDigits: 4, useGrouping: "always",
     currencyDisplay: currency === root.dataset.currency ? "narrowSymbol" : "symbol" });
   const number = text => parseFloat(String(text ?? "").replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")) || 0;
 

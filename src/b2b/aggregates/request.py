@@ -263,7 +263,7 @@ class Request(Aggregate):
 
     def _may_answer(self, partner_id: UUID, now: datetime) -> PartnerSide:
         side = self.side(partner_id)
-        if self.state not in ASKING:
+        if self.state not in ASKING or side.decided:
             raise errors.RequestClosed(number=self.number)
         if now >= side.deadline or side.state == PartnerState.EXPIRED:
             raise errors.DeadlinePassed(deadline=side.deadline.isoformat(), retailer=self.retailer_name)

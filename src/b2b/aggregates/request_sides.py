@@ -42,6 +42,7 @@ class PartnerState(StrEnum):
 
 
 RESPONDED = frozenset({PartnerState.ANSWERED, PartnerState.DECLINED, PartnerState.EXPIRED})
+DECIDED = frozenset({PartnerState.ORDERED, PartnerState.NOT_RETAINED, PartnerState.CANCELLED})
 
 
 class Content(Struct, frozen=True, kw_only=True):
@@ -84,6 +85,11 @@ class PartnerSide:
     def responded(self) -> bool:
         """Whether nothing more is to be waited for from this partner."""
         return self.state in RESPONDED
+
+    @property
+    def decided(self) -> bool:
+        """Whether this partner's part is over, unless it is asked again."""
+        return self.state in DECIDED
 
     def stands(self, state: PartnerState) -> None:
         self.state = state

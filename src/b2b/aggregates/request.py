@@ -336,7 +336,7 @@ class Request(Aggregate):
         changes: tuple[NewDeadline, ...]
 
     def change_deadlines(self, *, deadlines: Mapping[UUID, datetime], now: datetime) -> None:
-        """New deadlines; a partner that had expired is asked again (R5, R9)."""
+        """New deadlines; whoever had expired is asked again, whoever has its order is left out (R5, R9)."""
         if self.state not in ASKING:
             raise errors.RequestClosed(number=self.number)
         for index, deadline in enumerate(deadlines.values()):
@@ -345,8 +345,12 @@ class Request(Aggregate):
         changes = tuple(
             NewDeadline(partner_id=id, deadline=at, reopened=self.side(id).state == PartnerState.EXPIRED)
             for id, at in deadlines.items()
+            if not self.side(id).decided
         )
-        self.trigger_event(self.DeadlineChanged, timestamp=now, changes=changes)
+        if deadlines and not changes:
+            raise errors.RequestClosed(number=self.number)
+        if changes:
+            self.trigger_event(self.DeadlineChanged, timestamp=now, changes=changes)
 
     @event(DeadlineChanged)
     def _deadline_changed(self, changes: tuple[NewDeadline, ...]) -> None:
@@ -454,7 +458,7 @@ class Request(Aggregate):
             side.order_ids += (order.id,)
             side.stands(PartnerState.ORDERED)
         for partner_id in not_retained:
-            self.sides[partner_id].stands(PartnerState.NOT_RETAINED)
+            self.sides[partner_id].ends(PartnerState.NOT_RETAINED)
 
     class RequestClosed(Aggregate.Event):
         TOPIC = "request.closed"
@@ -471,7 +475,7 @@ class Request(Aggregate):
         self.state = RequestState.CLOSED
         self.attention = ()
         for partner_id in not_retained:
-            self.sides[partner_id].stands(PartnerState.NOT_RETAINED)
+            self.sides[partner_id].ends(PartnerState.NOT_RETAINED)
 
     class RequestCancelled(Aggregate.Event):
         TOPIC = "request.cancelled"
@@ -480,7 +484,7 @@ class Request(Aggregate):
     def cancel(self, *, now: datetime) -> None:
         """Call the request off; the partners are told. Orders already placed are cancelled on their own (R13, O5)."""
         self._must_be_open()
-        told = tuple(id for id, side in self.sides.items() if side.state != PartnerState.ORDERED)
+        told = tuple(id for id, side in self.sides.items() if not side.decided)
         self.trigger_event(self.RequestCancelled, timestamp=now, told=told)
 
     @event(RequestCancelled)
@@ -488,7 +492,7 @@ class Request(Aggregate):
         self.state = RequestState.CANCELLED
         self.attention = ()
         for partner_id in told:
-            self.sides[partner_id].stands(PartnerState.CANCELLED)
+            self.sides[partner_id].ends(PartnerState.CANCELLED)
 
     def _must_be_open(self) -> None:
         if self.state not in OPEN:
@@ -496,11 +500,17 @@ class Request(Aggregate):
 
     def _check_lines(self, lines: Sequence[Line]) -> None:
         for index, line in enumerate(lines):
-            side = self.sides.get(line.partner_id)
-            answer = side.answer if side else None
-            if side is None or answer is None or answer.of(line.item_id) is None:
+            if not self._offered(line):
+                side = self.sides.get(line.partner_id)
                 name = side.asked.name if side else str(line.partner_id)
                 raise errors.NotOffered(f"/lines/{index}", partner=name, item=self.item_name(line.item_id))
+
+    def _offered(self, line: Line) -> bool:
+        """Whether the partner answered for the item, and the request still asks for it."""
+        side = self.sides.get(line.partner_id)
+        answer = side.answer if side else None
+        still_asked = any(item.id == line.item_id for item in self.sent_items)
+        return still_asked and answer is not None and answer.of(line.item_id) is not None
 
     # What the commands and the views read.
 

@@ -94,3 +94,7 @@ class PartnerSide:
     def stands(self, state: PartnerState) -> None:
         self.state = state
         self.revision += 1
+
+    def ends(self, state: PartnerState) -> None:
+        """The asking is over for this partner; one that holds an order from before stays ordered."""
+        self.stands(PartnerState.ORDERED if self.order_ids else state)

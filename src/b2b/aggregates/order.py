@@ -169,6 +169,8 @@ class Order(Aggregate):
         if not self.change_order_authorised:
             raise errors.ChangeNotAuthorised(retailer=self.parties.retailer_name)
         self._must_be_open()
+        if not reason.strip():
+            raise errors.Invalid(errors.FieldError("/reason", "Say why: the retailer sees it beside the change."))
         for index, new in enumerate(changes):
             line = self._line(new.line_id, f"/lines/{index}/line_id")
             if new.quantity < line.shipped:
@@ -206,8 +208,7 @@ class Order(Aggregate):
     ) -> None:
         """Confirm one parcel; `lines` None: all that is left. Never more than ordered (O2)."""
         self._must_be_open()
-        if tracking_number and any(p.tracking_number == tracking_number for p in self.parcels.values()):
-            raise errors.ShipmentRecorded("/tracking_number", tracking_number=tracking_number)
+        self._check_number(parcel_id, tracking_number)
         packed = self._packed(lines)
         self._check_left(packed, {})
         parcel = Parcel(
@@ -224,6 +225,7 @@ class Order(Aggregate):
     @event(Shipped)
     def _shipped(self, parcel: Parcel) -> None:
         self.parcels[parcel.id] = parcel
+        self.aged = False
         self._count_shipped()
 
     class ShipmentCorrected(Aggregate.Event):
@@ -244,6 +246,9 @@ class Order(Aggregate):
     ) -> None:
         """Mend a parcel: another courier, number or quantities; history keeps both (O2). `lines` None: as they were."""
         before = self.parcel(parcel_id)
+        if self.state == OrderState.CANCELLED:
+            raise errors.OrderNotOpen(number=self.number, state=self.state)
+        self._check_number(parcel_id, tracking_number)
         packed = before.lines if lines is None else tuple(line for line in lines if line.quantity)
         self._check_left(packed, {line.line_id: line.quantity for line in before.lines})
         parcel = Parcel(
@@ -371,6 +376,11 @@ class Order(Aggregate):
     def _must_be_open(self) -> None:
         if self.state not in OPEN:
             raise errors.OrderNotOpen(number=self.number, state=self.state)
+
+    def _check_number(self, parcel_id: UUID, tracking_number: str) -> None:
+        others = (parcel for id, parcel in self.parcels.items() if id != parcel_id)
+        if tracking_number and any(parcel.tracking_number == tracking_number for parcel in others):
+            raise errors.ShipmentRecorded("/tracking_number", tracking_number=tracking_number)
 
     def _line(self, line_id: UUID, pointer: str) -> OpenLine:
         if line_id not in self.lines:

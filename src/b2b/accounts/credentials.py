@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -43,3 +44,16 @@ def check(pool: ConnectionPool, *, email: str, password: str) -> UUID | None:
         with pool.connection() as connection:
             connection.execute(SQL["rehash"], {"user_id": user_id, "password_hash": HASHER.hash(password)})
     return user_id
+
+
+def none_yet(pool: ConnectionPool) -> bool:
+    """Whether nobody can sign in: a new database."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["none_yet"]).fetchone()
+    return row is not None and bool(row[0])
+
+
+def known(pool: ConnectionPool, emails: Sequence[str]) -> set[str]:
+    """Those of these addresses that can sign in."""
+    with pool.connection() as connection:
+        return {row[0] for row in connection.execute(SQL["emails"], {"emails": list(emails)})}

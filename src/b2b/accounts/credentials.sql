@@ -13,3 +13,6 @@ UPDATE credentials SET password_hash = %(password_hash)s WHERE user_id = %(user_
 
 -- emails: the addresses that sign in, for the start-up notice of the demo
 SELECT email FROM credentials WHERE email = ANY(%(emails)s);
+
+-- none_yet: whether nobody can sign in
+SELECT NOT EXISTS (SELECT FROM credentials);

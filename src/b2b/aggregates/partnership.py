@@ -141,6 +141,8 @@ class Partnership(Aggregate):
         TOPIC = "partner.resumed"
 
     def resume(self, *, now: datetime) -> None:
+        """The partner is asked again."""
+        self._must_last()
         if self.status == PartnerStatus.PAUSED:
             self.trigger_event(self.PartnershipResumed, timestamp=now)
 

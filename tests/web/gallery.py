@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import Flask, abort, flash, g, render_template, request
+from flask import Flask, abort, flash, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.wrappers import Response
 
 from b2b.web.assets import init_assets
 from b2b.web.error_pages import init_error_pages
@@ -76,8 +77,10 @@ def _add_pages(app: Flask, pages: tuple[str, ...]) -> None:
     for name in pages:
         app.add_url_rule(f"/{name}", f"pages.{name}", lambda: "")
     app.add_url_rule("/sign-out", "pages.sign_out", lambda: "", methods=["POST"])
-    app.add_url_rule("/sign-in", "pages.sign_in", _sign_in, methods=["GET", "POST"])
+    app.add_url_rule("/sign-in", "pages.sign_in", _sign_in)
+    app.add_url_rule("/sign-in", "pages.signing_in", _sign_in, methods=["POST"])
     app.add_url_rule("/", "gallery", _gallery)
+    app.add_url_rule("/scripts", "scripts", _scripts, methods=["GET", "POST"])
     app.add_url_rule("/error/<int:status>", "error", lambda status: abort(status))
     app.add_url_rule("/fault", "fault", lambda: 1 // 0)
 
@@ -91,6 +94,12 @@ def _sign_in() -> str:
 def _gallery() -> str:
     flash("Request R-10491 was sent to 4 partners.", "success")
     return render_template("gallery.html", at=in_, now_utc=NOW, states=STATES)
+
+
+def _scripts() -> str | Response:
+    if request.form.get("do") == "save":
+        return redirect("/dashboard")
+    return render_template("scripts.html", at=in_, typed=request.form)
 
 
 if __name__ == "__main__":

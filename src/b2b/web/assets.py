@@ -60,6 +60,7 @@ def _compress(response: Response) -> Response:
     etag, _ = response.get_etag()
     if etag:
         response.set_etag(f"{etag}-gzip")
+        response.make_conditional(request)
     return response
 
 

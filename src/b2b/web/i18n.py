@@ -41,12 +41,13 @@ class Language(NamedTuple):
 
 
 def choose_language(*wishes: str | None, accepted: LanguageAccept | None = None) -> str:
-    """The first of `wishes` that we speak, else the best of an Accept-Language header, else English."""
+    """The first of `wishes` that we speak, else the first such of an Accept-Language header
+    by its order of preference (fr-CA is French), else English."""
     for wish in wishes:
         if wish in LANGUAGES:
             return str(wish)
-    best = accepted.best_match(LANGUAGES) if accepted else None
-    return best or DEFAULT_LANGUAGE
+    asked = (tag.partition("-")[0].lower() for tag in accepted.values()) if accepted else ()
+    return next((tag for tag in asked if tag in LANGUAGES), DEFAULT_LANGUAGE)
 
 
 def viewer() -> Viewer | None:

@@ -17,6 +17,24 @@
     b.focus(); placed(w);
   });
 
+  /* a live update waits for an open menu or a dragged widget, and keeps the focus and the place in the rows */
+  const busy = w => w === dragged || $("details[open]", w);
+  document.addEventListener("htmx:beforeRequest", ev => { const w = ev.target; if (w.matches?.(".widget") && busy(w)) { ev.preventDefault(); w.dataset.stale = ""; } });
+  const fresh = w => { if (w && "stale" in w.dataset && !busy(w)) { delete w.dataset.stale; htmx.trigger(w, "sse:changed"); } };
+  document.addEventListener("toggle", ev => fresh(ev.target.closest?.(".widget")), true);
+  let place = null;
+  document.addEventListener("htmx:beforeSwap", ev => {
+    const w = ev.detail.target; if (!w?.matches?.(".widget")) return;
+    const at = w.contains(document.activeElement) ? document.activeElement : null;
+    place = { id: w.id, top: $(".rows", w)?.scrollTop || 0, href: at?.getAttribute("href"), summary: at?.matches("summary, .pop *") };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const w = place && document.getElementById(place.id); if (!w) return;
+    const rows = $(".rows", w); if (rows) rows.scrollTop = place.top;
+    const again = place.href ? $$("a", w).find(a => a.getAttribute("href") === place.href) : place.summary ? $("summary", w) : null;
+    again?.focus({ preventScroll: true }); place = null;
+  });
+
   let dragged = null;
   on("pointerdown", ".dash[data-order] > .widget > header", h => { h.parentElement.draggable = true; });
   on("pointerup", ".widget", w => { w.draggable = false; });
@@ -27,5 +45,5 @@
     const list = all(w.parentElement); if (list.indexOf(dragged) < list.indexOf(w)) w.after(dragged); else w.before(dragged);
   });
   on("drop", ".dash[data-order]", (_, ev) => ev.preventDefault());
-  on("dragend", ".widget", w => { w.draggable = false; w.classList.remove("dragged"); if (dragged) placed(w); dragged = null; });
+  on("dragend", ".widget", w => { w.draggable = false; w.classList.remove("dragged"); const moved = dragged; dragged = null; if (moved) placed(moved); fresh(w); });
 })();

@@ -110,7 +110,7 @@ def _key(variable: str, given: Mapping[str, str], file: Path) -> bytes:
             _make_key(file)
         if stat.S_IMODE(file.stat().st_mode) & 0o077:
             raise InvalidSetting(variable, f"is in {file}, which others can read", f"Run: chmod 600 '{file}'")
-        return _decoded(f"{variable} in {file}", file.read_text(encoding="ascii"))
+        return _decoded(f"{variable} in {file}", file.read_bytes())
     except OSError as error:
         raise InvalidSetting(
             variable, f"is in {file}, which cannot be used ({error.strerror})", "Run as its owner, or set the variable."
@@ -133,7 +133,7 @@ def _make_key(file: Path) -> None:
         draft.unlink()
 
 
-def _decoded(variable: str, text: str) -> bytes:
+def _decoded(variable: str, text: str | bytes) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
     except (ValueError, binascii.Error):

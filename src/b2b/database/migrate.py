@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ import psycopg
 
 from b2b.settings import CannotStart
 
+MIGRATIONS = resources.files("b2b.database.migrations")
 _FILE = re.compile(r"(\d{4})_\w+\.sql")
 _LOCK = 0x6232625F6D696772  # "b2b_migr": any constant will do, as long as every release uses the same
 _CREATE = """
@@ -50,27 +52,22 @@ class Migration(NamedTuple):
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def known() -> list[Migration]:
-    """The steps that this code brings, in their order."""
-    files = (entry for entry in resources.files("b2b.database.migrations").iterdir() if entry.name.endswith(".sql"))
-    return numbered({file.name: file.read_text(encoding="utf-8") for file in files})
-
-
-def numbered(texts: Mapping[str, str]) -> list[Migration]:
-    """Steps from file names and contents; a bad name or a number used twice is an error of the code."""
-    steps = sorted(Migration(_number(name), name, text) for name, text in texts.items())
+def known(folder: Traversable = MIGRATIONS) -> list[Migration]:
+    """The steps that this code brings, in their order. ValueError: a bad name, or a number used twice."""
+    files = [file for file in folder.iterdir() if file.name.endswith(".sql")]
+    steps = sorted(Migration(_number(file.name), file.name, file.read_text(encoding="utf-8")) for file in files)
     for one, other in pairwise(steps):
         if one.number == other.number:
             raise ValueError(f"{one.name} and {other.name} have the same number")
     return steps
 
 
-def migrate(url: str) -> list[str]:
+def migrate(url: str, folder: Traversable = MIGRATIONS) -> list[str]:
     """Apply what is missing, each step in a transaction of its own, and return the names of those applied now.
 
     Raises UnknownMigration and ChangedMigration before anything is changed, MigrationFailed where a step fails.
     """
-    steps = known()
+    steps = known(folder)
     with _locked(url) as connection:
         connection.execute(_CREATE)
         missing = _missing(connection, steps)
@@ -79,10 +76,10 @@ def migrate(url: str) -> list[str]:
     return [step.name for step in missing]
 
 
-def pending(url: str) -> list[str]:
-    """The names of the steps that `migrate` would apply. Changes nothing, waits for nobody."""
+def pending(url: str, folder: Traversable = MIGRATIONS) -> list[str]:
+    """The names of the steps that `migrate` would apply, or its refusal. Changes nothing, waits for nobody."""
     with psycopg.connect(url, autocommit=True) as connection:
-        return [step.name for step in _missing(connection, known())]
+        return [step.name for step in _missing(connection, known(folder))]
 
 
 def _number(name: str) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 _LIMITS = (
     "-c idle_in_transaction_session_timeout=5s "  # an open writing transaction holds every follower
     "-c statement_timeout=30s "
     "-c timezone=UTC"
 )
+_PATIENCE = 10.0  # seconds
 
 
 def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> ConnectionPool[Connection[TupleRow]]:
@@ -30,5 +31,9 @@ def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> ConnectionP
         check=ConnectionPool.check_connection,
         open=True,
     )
-    pool.wait(timeout=10)
+    try:
+        pool.wait(timeout=_PATIENCE)
+    except PoolTimeout:
+        pool.close()
+        raise
     return pool

@@ -17,7 +17,7 @@ _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}  # no PG* of the
 
 
 class NoAccount(CannotStart):
-    """Root runs this, and there is no other user to run the server as."""
+    """Root runs this, and there is no other user, or none that it may become, to run the server as."""
 
 
 class Account(NamedTuple):
@@ -34,7 +34,7 @@ class _Identity(TypedDict, total=False):
 
 
 def account_for(cluster: Path) -> Account | None:
-    """The owner of the cluster, or who is to own a new one, where we are root; else None: ourselves."""
+    """Where we are root, the owner of the cluster, or who is to own a new one or a copy that root made; else None."""
     if os.geteuid() != 0:
         return None
     if cluster.exists() and (owner := cluster.stat()).st_uid != 0:
@@ -52,8 +52,8 @@ def account_for(cluster: Path) -> Account | None:
 
 
 def give(folder: Path, account: Account | None) -> None:
-    """Make `folder`, and all in it, the account's own."""
-    if account:
+    """Make `folder`, and all in it, the account's own, where it is not yet."""
+    if account and folder.stat().st_uid != account.uid:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, account.uid, account.gid, follow_symlinks=False)
 

@@ -17,11 +17,13 @@ from b2b.database.process import Account, account_for, give, spawn, workers, wor
 from b2b.settings import CannotStart
 
 PORT = 5432  # part of the socket's name; no TCP port is ever opened
+_SOCKET_NAME = f".s.PGSQL.{PORT}"
 _SOCKET_BYTES = 107  # unix(7): sun_path has 108, the last of which is 0
 _PATIENCE = 300.0  # seconds; recovery after a crash takes as long as there is log to read
 _GRACE = 3.0  # seconds that backends get to notice that their postmaster is dead
 _SHUTDOWN = 60.0  # seconds for a fast shutdown, which writes a checkpoint
 _PAUSE = 0.02
+_LOG_BYTES = 10_000_000
 _PID, _SOCKET, _STATUS = 0, 4, 7  # lines of postmaster.pid
 
 
@@ -66,6 +68,8 @@ class Server:
     def launch(self, postgres: Path, *, lock: int, options: Mapping[str, str]) -> None:
         """Start the server, which must not be running: `lock` proves it, and the server's processes hold it on."""
         account = account_for(self.folder)
+        give(self.folder, account)
+        self._shorten_log()
         socket = self._place_for_socket(account)
         self._forget_dead_postmaster()
         self._log_read = self._log.stat().st_size if self._log.exists() else 0
@@ -86,6 +90,11 @@ class Server:
         if socket != self.folder:
             with suppress(OSError):
                 socket.rmdir()
+
+    def _shorten_log(self) -> None:
+        """Keep the log of the servers before, up to a limit: one file of it and one older."""
+        if self._log.exists() and self._log.stat().st_size > _LOG_BYTES:
+            self._log.rename(self._log.with_suffix(".log.1"))
 
     def _ended(self, pid: int, how: signal.Signals, seconds: float) -> bool:
         with suppress(ProcessLookupError):
@@ -117,26 +126,22 @@ class Server:
                 os.kill(pid, signal.SIGKILL)
 
     def _forget_dead_postmaster(self) -> None:
-        """Remove the postmaster.pid of a killed server: its number may be another process's by now.
+        """Remove the lock files of a killed server: the process number in them may be another process's by now.
 
         PostgreSQL would then refuse to start. A server that somebody started by hand is left to PostgreSQL's own check.
         """
         if not workers(self.folder):
-            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+            for note in (self.socket_folder / f"{_SOCKET_NAME}.lock", self.folder / "postmaster.pid"):
+                note.unlink(missing_ok=True)
 
     def _place_for_socket(self, account: Account | None) -> Path:
-        """The cluster folder, or, where its path is too long, a short private one: the last one, if it is left."""
-        if _fits(self.folder):
+        """The cluster folder, or, where its path will not do, a short private one: the last one, if it is left."""
+        if _reachable(self.folder):
             return Path()
         last = self.socket_folder
         if last != self.folder and last.is_dir() and last.stat().st_uid == self.folder.stat().st_uid:
             return last
-        base = next(
-            base
-            for base in (Path(gettempdir()), Path("/tmp"))
-            if _fits(base / "b2b-xxxxxxxx") and (not account or open_to_all(base))
-        )
-        short = Path(mkdtemp(prefix="b2b-", dir=base))
+        short = Path(mkdtemp(prefix="b2b-", dir=_temporary(account)))
         give(short, account)
         return short
 
@@ -148,16 +153,25 @@ def last_words(log: Path, since: int) -> str:
         return stream.read().decode(errors="replace").strip()
 
 
-def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= _SOCKET_BYTES
+def _reachable(folder: Path) -> bool:
+    """Whether a libpq URL can name the socket: not past 107 bytes, no comma (it parts hosts), and Unicode."""
+    path = os.fsencode(folder / _SOCKET_NAME)
+    return len(path) <= _SOCKET_BYTES and b"," not in path and "\ufffd" not in path.decode(errors="replace")
+
+
+def _temporary(account: Account | None) -> Path:
+    """Where to make the short folder: the first that the server's account can enter."""
+    folders = [Path(gettempdir()), Path("/tmp"), Path("/var/tmp")]
+    return next(
+        folder for folder in folders if _reachable(folder / "b2b-xxxxxxxx") and (not account or open_to_all(folder))
+    )
 
 
 def _arguments(socket: Path, options: Mapping[str, str]) -> list[str]:
-    quoted = '"{}"'.format(str(socket).replace('"', '""'))
     fixed = {
         "listen_addresses": "",
         "port": str(PORT),
-        "unix_socket_directories": quoted,
+        "unix_socket_directories": '"{}"'.format(str(socket).replace('"', '""')),
         "unix_socket_permissions": "0700",
     }
     return [f"--{name}={value}" for name, value in {**options, **fixed}.items()]

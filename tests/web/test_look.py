@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -19,13 +20,21 @@ PLACES = ["/", "/scripts", "/sign-in?signed_out&wrong=a@example.com", "/error/40
 BIG_TEXT = "--blink-settings=defaultFontSize=32"
 
 
+@contextmanager
+def served() -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, gallery_app(), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, gallery_app(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +59,9 @@ def browser(playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser, site) -> Iterator[Page]:
     """A page whose clock stands at NOW and on which nothing may go wrong."""
-    context = browser.new_context(base_url=site, reduced_motion="reduce", viewport={"width": 1400, "height": 900})
+    context = browser.new_context(
+        base_url=site, reduced_motion="reduce", viewport={"width": 1400, "height": 900}, service_workers="block"
+    )
     page, faults = context.new_page(), []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -182,6 +193,40 @@ def test_without_a_script_menus_and_dialogs_open_too(browser, site):
     page.get_by_label("Tools for Request – Draft").click()
     expect(page.get_by_role("button", name="Move later").first).to_be_visible()
     context.close()
+
+
+def test_a_server_that_cannot_be_reached_is_said_in_the_reader_s_language(browser):
+    context = browser.new_context()
+    page = context.new_page()
+    with served() as site:
+        page.goto(f"{site}/?language=fr")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    # when the server is gone
+    page.goto(f"{site}/account")
+    expect(page.get_by_role("heading", name="Vous êtes hors ligne")).to_be_visible()
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.btn.primary')).backgroundColor") == "rgb(42, 75, 192)"
+    )
+    kept = page.evaluate(
+        "caches.open('offline').then(c => c.keys()).then(all => all.map(r => new URL(r.url).pathname))"
+    )
+    assert sorted(path for path in kept if not path.startswith("/static/")) == [
+        "/language",
+        "/offline",
+        "/offline",
+        "/offline",
+    ], "nobody's data is stored"
+    context.close()
+
+
+def test_right_to_left_turns_the_page_and_breaks_nothing(page):
+    for width in (390, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/")
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        assert sideways(page) <= 0
+        brand, menu = page.locator(".brand").bounding_box(), page.get_by_label("account menu").bounding_box()
+        assert brand["x"] > menu["x"]
 
 
 @pytest.mark.covers("D7")

@@ -11,6 +11,8 @@ from flask_babel import LazyString, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from b2b.web.offline import init_offline
+
 
 class Explained(NamedTuple):
     title: LazyString
@@ -82,12 +84,16 @@ def error_page(error: HTTPException) -> tuple[str, int] | Response:
 
 
 def init_error_pages(app: Flask, *, below_api: Callable[[HTTPException], ResponseReturnValue] | None = None) -> None:
-    """Show HTTP errors as pages; below /api/, `below_api` answers instead (with problem details)."""
+    """Show HTTP errors as pages, and one when there is no answer at all.
+
+    Below /api/, `below_api` answers instead (with problem details).
+    """
 
     def show(error: HTTPException) -> ResponseReturnValue:
         if below_api and request.path.startswith("/api/"):
             return below_api(error)
         return error_page(error)
 
+    init_offline(app)
     for status in ERRORS:
         app.register_error_handler(status, show)

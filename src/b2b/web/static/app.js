@@ -130,6 +130,11 @@ const b2b = (() => {
   document.addEventListener("htmx:sendError", () => toast(t("not_sent"), { tone: "alert" }));
   document.addEventListener("htmx:responseError", ev => { if (!ev.detail.xhr.getResponseHeader("HX-Retarget")) toast(t("refused"), { tone: "alert" }); });
 
+  /* a page for when the server cannot be reached */
+  const offline = async () => { (await caches.open("offline")).put("/language", new Response(root.lang)); await navigator.serviceWorker.register("/service-worker.js"); };
+  if (navigator.serviceWorker && window.caches) addEventListener("load", () => offline().catch(() => { /* storage is refused: no offline page */ }));
+  on("click", "[data-again]", (_, ev) => { ev.preventDefault(); location.reload(); });
+
   /* keyboard (WCAG 2.1.4: can be turned off; never fires in a field). A link names its keys: data-keys="g d". */
   const places = Object.fromEntries($$("[data-keys]").map(a => [a.dataset.keys, a.href]));
   const rows = step => { const l = $$("[data-rows] .id"), i = l.indexOf(document.activeElement), n = l[i < 0 ? 0 : i + step]; n?.focus(); n?.scrollIntoView({ block: "nearest" }); };

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from eventsourcing.domain import Aggregate
 
 from b2b import errors
 from b2b.access import Actor, Area, Level
@@ -146,10 +147,9 @@ def change_deadlines(
     """New deadlines, for some partners or one for all; whoever had expired is asked again (R5, R9)."""
     actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
 
-    def change(request: Request) -> tuple[Order, ...]:
+    def change(request: Request) -> None:
         new = deadlines if isinstance(deadlines, Mapping) else dict.fromkeys(request.sides, deadlines)
         request.change_deadlines(deadlines=new, now=now)
-        return ()
 
     return _changing(console, actor, request_id, change, if_match)
 
@@ -160,7 +160,7 @@ def answer_request(
     """A partner answers, or answers anew; the last answer of an automatic request decides it (X1, G)."""
     actor.must(Area.REQUESTS, Level.SEND, as_a=SUPPLIER)
 
-    def change(request: Request) -> tuple[Order, ...]:
+    def change(request: Request) -> tuple[Aggregate, ...]:
         request.answer(partner_id=own_side(request, actor).asked.partner_id, answer=answer, now=now)
         return settle(console, request, now=now)
 
@@ -173,7 +173,7 @@ def withdraw_answer(
     """A partner takes its answer back (X1)."""
     actor.must(Area.REQUESTS, Level.SEND, as_a=SUPPLIER)
 
-    def change(request: Request) -> tuple[Order, ...]:
+    def change(request: Request) -> tuple[Aggregate, ...]:
         request.withdraw(partner_id=own_side(request, actor).asked.partner_id, now=now)
         return settle(console, request, now=now)
 
@@ -193,7 +193,7 @@ def decline_request(
     """A partner will not deliver, and says why (X1)."""
     actor.must(Area.REQUESTS, Level.SEND, as_a=SUPPLIER)
 
-    def change(request: Request) -> tuple[Order, ...]:
+    def change(request: Request) -> tuple[Aggregate, ...]:
         partner_id = own_side(request, actor).asked.partner_id
         request.decline(partner_id=partner_id, reason=reason, comment=comment, now=now)
         return settle(console, request, now=now)

@@ -1,0 +1,1 @@
+"""The subcommands of `b2b`, one file a noun."""

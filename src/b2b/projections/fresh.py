@@ -1,0 +1,30 @@
+"""Reading one's own writes: a read waits until the models show what was just done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from psycopg_pool import ConnectionPool
+
+from b2b.projections.runner import SQL
+
+PAGES = ("transactions", "partners", "product_lines")
+PATIENCE = 2.0
+"""Seconds; API.md, Manner."""
+
+
+def wait_until(
+    pool: ConnectionPool, position: int, *, models: Sequence[str] = PAGES, timeout: float = PATIENCE
+) -> bool:
+    """Whether the models show at least this position within `timeout` seconds."""
+    end, pause = time.monotonic() + timeout, 0.002
+    while True:
+        with pool.connection() as connection:
+            row = connection.execute(SQL["behind"], {"names": list(models), "position": position}).fetchone()
+        if row is not None and not row[0]:
+            return True
+        if time.monotonic() >= end:
+            return False
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.05)

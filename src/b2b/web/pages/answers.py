@@ -1,0 +1,118 @@
+"""A request as the supplier sees it: answer, change, withdraw, decline (X1)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from b2b import errors
+from b2b.aggregates.request import Request
+from b2b.aggregates.request_sides import ASKING, PartnerState
+from b2b.aggregates.values import Item
+from b2b.commands import requests as commands
+from b2b.web.pages.answer_form import (
+    AnswerForm,
+    AnswerReader,
+    field_name,
+    field_of_pointer,
+    form_of_answer,
+    paste_answers,
+    read_answer_form,
+)
+from b2b.web.pages.blueprint import actor, pages
+from b2b.web.pages.people import thread_of
+from b2b.web.pages.refusals import field_words, words_of
+from b2b.web.services import console, now
+
+REASONS = ("stock", "line", "time", "other")
+
+
+def answer_page(
+    subject: Request, *, typed: AnswerForm | None = None, refusal: str | None = None, notice: str | None = None
+) -> str:
+    """The supplier's page of a request; what was sent before stands in its fields."""
+    side = commands.own_side(subject, actor())
+    items = asked_items(subject)
+    open_ = subject.state in ASKING and side.state != PartnerState.EXPIRED and now() < side.deadline
+    state = PartnerState.EXPIRED if side.state == PartnerState.WAITING and now() >= side.deadline else side.state
+    return render_template(
+        "answer.html",
+        request_=subject,
+        side=side,
+        state=state,
+        items=items,
+        form=typed or form_of_answer(side.answer, items),
+        field_name=field_name,
+        open=open_,
+        place=subject.private.recipient.address,
+        messages=thread_of(subject, side),
+        refusal=refusal,
+        notice=notice,
+        nav="dash",
+    )
+
+
+def asked_items(subject: Request) -> list[Item]:
+    """The items of a request that the actor's company was asked for."""
+    asked = commands.own_side(subject, actor()).asked.item_ids
+    return [item for item in subject.sent_items if item.id in asked]
+
+
+@pages.post("/requests/<uuid:id>/answer")
+def answer(id: UUID) -> Response | str | tuple[str, int]:
+    """Send the answer, or fill the page from what was pasted."""
+    subject = commands.load_request(console(), actor(), id)
+    typed = read_answer_form(request.form, asked_items(subject))
+    if request.form.get("do") == "paste":
+        return _pasted(subject, typed)
+    reader = AnswerReader(typed)
+    given = reader.answer()
+    typed.errors.update(reader.errors)
+    if typed.errors:
+        return answer_page(subject, typed=typed), 422
+    try:
+        commands.answer_request(console(), actor(), request_id=id, answer=given, now=now())
+    except errors.Refused as refused:
+        typed.errors.update({field_of_pointer(at, given): words for at, words in field_words(refused).items()})
+        fresh = commands.load_request(console(), actor(), id)
+        return answer_page(fresh, typed=typed, refusal=words_of(refused)), refused.status
+    flash(gettext("Your answer to %(number)s is sent.", number=subject.number), "success")
+    return redirect(url_for("pages.dashboard"))
+
+
+def _pasted(subject: Request, typed: AnswerForm) -> str:
+    file = request.files.get("csv")
+    text = request.form.get("rows", "") or (file.read().decode("utf-8-sig", errors="replace") if file else "")
+    fitted = paste_answers(typed, text, asked_items(subject))
+    notice = ngettext(
+        "%(num)d item was filled in. Check it, then send.",
+        "%(num)d items were filled in. Check them, then send.",
+        fitted,
+    )
+    return answer_page(subject, typed=typed, notice=notice)
+
+
+@pages.post("/requests/<uuid:id>/withdraw")
+def withdraw_answer(id: UUID) -> Response:
+    commands.withdraw_answer(console(), actor(), request_id=id, now=now())
+    flash(gettext("Your answer is withdrawn. You are asked again until the deadline."), "success")
+    return redirect(url_for("pages.request", id=id))
+
+
+@pages.post("/requests/<uuid:id>/decline")
+def decline(id: UUID) -> Response:
+    """Decline with a reason of the list and in words (X1)."""
+    reason = request.form.get("why", "other")
+    commands.decline_request(
+        console(),
+        actor(),
+        request_id=id,
+        reason=reason if reason in REASONS else "other",
+        comment=request.form.get("dcom", "").strip()[:4000],
+        now=now(),
+    )
+    flash(gettext("You declined. The retailer is told."), "success")
+    return redirect(url_for("pages.dashboard"))

@@ -1,0 +1,96 @@
+"""The blueprint of all pages, and who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from b2b import errors
+from b2b.access import Actor
+from b2b.accounts import sessions
+from b2b.aggregates.company import Company
+from b2b.aggregates.user import User
+from b2b.commands.account import actor_of_user
+from b2b.projections import dashboard
+from b2b.web.services import console, now, services
+
+pages = Blueprint("pages", __name__)
+COOKIE = "b2b_session"
+OPEN_PAGES = frozenset({"pages.sign_in", "pages.signing_in"})
+
+
+@dataclass
+class SignedIn:
+    """Who looks at a page, and how it is to be written for them (A2, A6)."""
+
+    actor: Actor
+    company_name: str
+    company_kind: str
+    user_name: str
+    language: str
+    time_zone: str
+    currency: str
+    theme: str = ""
+
+    @property
+    def unread(self) -> int:
+        """The distinct unread transactions of all alert widgets (D3), read once a page."""
+        if "unread" not in g:
+            g.unread = dashboard.unread_total(services().pool, self.actor.company_id, self.actor.id)
+        return cast(int, g.unread)
+
+
+def actor() -> Actor:
+    """Whoever is signed in on this page."""
+    return viewer().actor
+
+
+def viewer() -> SignedIn:
+    found: SignedIn | None = g.get("viewer")
+    if found is None:
+        raise errors.NotSignedIn
+    return found
+
+
+@pages.before_app_request
+def recognise() -> None:
+    """Find the user behind the session cookie. The API has keys of its own."""
+    g.viewer = None
+    console().forget_position()
+    token = request.cookies.get(COOKIE)
+    if token is None or request.path.startswith(("/static/", "/api/")):
+        return
+    user_id = sessions.user_of(services().pool, token, now=now())
+    if user_id is not None:
+        g.viewer = _signed_in(actor_of_user(console(), user_id))
+
+
+def _signed_in(actor: Actor) -> SignedIn:
+    company = console().load(Company, actor.company_id)
+    profile = console().load(User, actor.id).profile
+    chosen = company.configuration
+    return SignedIn(
+        actor=actor,
+        company_name=company.name,
+        company_kind=company.kind,
+        user_name=profile.name,
+        language=profile.language or chosen.language,
+        time_zone=profile.time_zone or chosen.time_zone,
+        currency=chosen.currency,
+    )
+
+
+@pages.before_request
+def sign_in_first() -> Response | None:
+    """Send whoever is not signed in to the sign-in page, and back again afterwards."""
+    if g.viewer is not None or request.endpoint in OPEN_PAGES:
+        return None
+    back = request.full_path.rstrip("?") if request.method == "GET" else url_for("pages.dashboard")
+    target = url_for("pages.sign_in", next=back) if back != "/" else url_for("pages.sign_in")
+    response = cast(Response, redirect(target))
+    if request.headers.get("HX-Request"):
+        response = Response(status=204, headers={"HX-Redirect": target})
+    return response

@@ -1,0 +1,181 @@
+"""The dashboard of each side: widgets, totals, alerts; live (D1, D2, D4, D7, D8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from b2b.access import Area, Level
+from b2b.commands import requests as commands
+from b2b.projections import dashboard as model
+from b2b.projections.dashboard import Shown
+from b2b.projections.fresh import wait_until
+from b2b.projections.transactions import Row
+from b2b.web.filters import brief
+from b2b.web.live import event_stream, stream
+from b2b.web.pages.answers import answer_page
+from b2b.web.pages.blueprint import actor, pages, viewer
+from b2b.web.pages.decide import decide_page
+from b2b.web.pages.reasons import attention_short
+from b2b.web.services import console, now, services
+
+
+@pages.get("/")
+def dashboard() -> str:
+    """The widgets of the viewer's side, and on top of them what needs somebody next."""
+    return render_template("dashboard.html", **_shown(), nav="dash")
+
+
+@pages.get("/dashboard/widgets")
+def dashboard_widgets() -> str:
+    """Only the widgets, for a page that is told of a change."""
+    return render_template("parts/widgets.html", **_shown())
+
+
+def _shown() -> dict[str, object]:
+    actor().must(Area.DASHBOARD, Level.SEE)
+    side = viewer().company_kind
+    shown = model.dashboard(services().pool, actor().company_id, actor().id, side=side)
+    titles = widget_titles(side)
+    return {
+        "widgets": [
+            (widget, *titles[widget.widget.key], [_line(row, new) for row, new in widget.rows]) for widget in shown
+        ],
+        "next_deadline": _next_deadline(shown),
+        "totals": {widget.widget.key: widget.total for widget in shown},
+    }
+
+
+def widget_titles(side: str) -> dict[str, tuple[str, str, str, str]]:
+    """Of each default widget: what it holds, its title, the head of its time column, and what it says when empty."""
+    one, many, orders = gettext("Request"), gettext("Requests"), gettext("Orders")
+    if side == "supplier":
+        return {
+            "waiting": (many, gettext("Waiting for answer"), gettext("Answer in"), gettext("Nobody waits for you.")),
+            "answered": (many, gettext("Answered"), gettext("Answered"), gettext("No answer waits for a decision.")),
+            "expired": (many, gettext("Expired"), gettext("Time"), gettext("Every request was answered in time.")),
+            "to_ship": (orders, gettext("To ship"), gettext("Ship in"), gettext("Everything is on its way.")),
+            "shipping_late": (
+                orders,
+                gettext("Shipping deadline expired"),
+                gettext("Time"),
+                gettext("Nothing is late."),
+            ),
+            "shipped_14d": (orders, gettext("Shipped last 14 days"), gettext("Shipped"), gettext("Nothing yet.")),
+        }
+    return {
+        "draft": (one, gettext("Draft"), gettext("Saved"), gettext("No drafts.")),
+        "waiting_over_1h": (one, gettext("Waiting for answer (+1h)"), gettext("Time"), gettext("Nothing waits.")),
+        "waiting_under_1h": (
+            one,
+            gettext("Waiting for answer (−1h)"),
+            gettext("Time"),
+            gettext("No deadline is near."),
+        ),
+        "need_attention": (one, gettext("Need attention!"), gettext("Since"), gettext("Nothing needs you.")),
+        "partially_ordered": (one, gettext("Partially ordered"), gettext("Since"), gettext("Nothing is left open.")),
+        "to_ship": (orders, gettext("Waiting for shipping confirmation"), gettext("Time"), gettext("Nothing to ship.")),
+        "shipping_late": (orders, gettext("Shipping deadline expired"), gettext("Time"), gettext("Nothing is late.")),
+        "shipped_14d": (orders, gettext("Shipped last 14 days"), gettext("Shipped"), gettext("Nothing yet.")),
+    }
+
+
+def _line(row: Row, new: bool) -> dict[str, object]:
+    """A row as the widget shows it."""
+    due = row.deadline if row.state in ("waiting", "to_ship", "partly_shipped", "late") else None
+    return {
+        "number": row.number,
+        "href": url_for("pages.request" if row.kind == "request" else "pages.order", id=row.id),
+        "who": row.title,
+        "meta": _meta(row),
+        "partners": ", ".join(row.partner_names) or "–",
+        "items": row.items,
+        "new": new,
+        "due": due,
+        "past": "late" if row.kind == "order" else "expired",
+        "time": brief(row.shipped_at or row.modified_at),
+    }
+
+
+def _meta(row: Row) -> str:
+    items = ngettext("%(num)d item", "%(num)d items", row.items)
+    if row.kind == "order":
+        tracking = " ".join((*row.couriers[:1], *row.tracking_numbers[:1]))
+        return tracking if row.state == "shipped" and tracking else f"{', '.join(row.partner_names)} · {items}"
+    if row.side == "supplier":
+        return f"{items} · {row.place}" if row.place else items
+    if row.state == "draft":
+        names = ngettext("%(num)d partner", "%(num)d partners", len(row.partner_ids))
+        return f"{items} · {names if row.partner_ids else gettext('no partner yet')}"
+    if row.attention:
+        return " · ".join(attention_short(code) for code in dict.fromkeys(row.attention))
+    return f"{items} · {gettext('%(n)s of %(all)s answered', n=row.answered, all=row.asked)}"
+
+
+def _next_deadline(shown: list[Shown]) -> Row | None:
+    keys = ("waiting", "waiting_under_1h", "waiting_over_1h")
+    rows = [row for widget in shown if widget.widget.key in keys for row, _ in widget.rows if row.deadline]
+    return min((r for r in rows if r.deadline and r.deadline > now()), key=lambda r: r.deadline or now(), default=None)
+
+
+@pages.post("/dashboard/widgets/<key>/read")
+def read_widget(key: str) -> Response | str:
+    """The tool menu's reset of a widget's unread alerts (D2)."""
+    model.mark_widget_read(services().pool, actor().company_id, actor().id, key)
+    return _widgets_again()
+
+
+@pages.post("/dashboard/read")
+def read_all() -> Response | str:
+    """All alerts are read (D3)."""
+    model.mark_all_read(services().pool, actor().company_id, actor().id, side=viewer().company_kind)
+    return _widgets_again()
+
+
+def _widgets_again() -> Response | str:
+    return dashboard_widgets() if request.headers.get("HX-Request") else redirect(url_for("pages.dashboard"))
+
+
+@pages.get("/requests/<uuid:id>", endpoint="request")
+def show_request(id: UUID) -> Response | str:
+    """A request as its side sees it; opening it reads it (D4)."""
+    subject = commands.load_request(console(), actor(), id)
+    model.mark_read(services().pool, actor().company_id, actor().id, id)
+    if subject.company_id != actor().company_id:
+        return answer_page(subject)
+    if subject.state == "draft":
+        return redirect(url_for("pages.request_edit", id=id))
+    return decide_page(subject)
+
+
+@pages.get("/live")
+def live() -> Response:
+    """The stream that tells this browser when something changed."""
+    return event_stream(stream(current_app.extensions["b2b_live"], actor().company_id))
+
+
+@pages.after_request
+def remember_position(response: Response) -> Response:
+    """After a command, the next page waits until it shows what the command did: kept in a cookie of this browser."""
+    position = console().last_position() if request.method == "POST" else 0
+    if position:
+        response.set_cookie(
+            "b2b_position",
+            str(position),
+            max_age=int(timedelta(seconds=30).total_seconds()),
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@pages.before_request
+def read_own_writes() -> None:
+    """Wait, two seconds at the most, until the views show what this browser just did."""
+    position = request.cookies.get("b2b_position", "")
+    if request.method == "GET" and position.isdecimal() and len(position) < 19:
+        wait_until(services().pool, int(position), models=("transactions",))

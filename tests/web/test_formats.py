@@ -52,35 +52,35 @@ def plain(text: str) -> str:
     ],
 )
 def test_money_reads_by_the_locale_with_the_decimals_it_needs(language, amount, currency, text):
-    assert plain(formats.money(amount, currency, reader(language))) == text
+    assert plain(formats.money(amount, currency, reader=reader(language))) == text
 
 
 def test_only_the_reader_s_own_currency_has_the_short_symbol():
-    assert formats.money("1", "USD", reader(currency="USD")) == "$1.00"
-    assert formats.money("1", "USD", reader(currency="CAD")) == "US$1.00"
-    assert plain(formats.money("1", "SEK", reader(currency="SEK"))) == "kr 1.00"
+    assert formats.money("1", "USD", reader=reader(currency="USD")) == "$1.00"
+    assert formats.money("1", "USD", reader=reader(currency="CAD")) == "US$1.00"
+    assert plain(formats.money("1", "SEK", reader=reader(currency="SEK"))) == "kr 1.00"
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=4))
 def test_money_never_loses_a_decimal(amount: Decimal):
-    shown = formats.money(amount, "CAD", reader())
+    shown = formats.money(amount, "CAD", reader=reader())
     assert Decimal(shown.replace("$", "").replace(",", "")) == amount
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "12,345"), ("fr", "12 345"), ("es", "12.345")])
 def test_quantities_are_grouped_as_the_locale_does(language, text):
-    assert plain(formats.quantity(12345, reader(language))) == text
+    assert plain(formats.quantity(12345, reader=reader(language))) == text
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "98%"), ("fr", "98 %"), ("es", "98 %")])
 def test_a_share_is_a_percentage(language, text):
-    assert plain(formats.share(98, reader(language))) == text
+    assert plain(formats.share(98, reader=reader(language))) == text
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "A, B and C"), ("fr", "A, B et C"), ("es", "A, B y C")])
 def test_lists_join_by_commas_or_as_a_sentence(language, text):
-    assert formats.listed("ABC", reader(language), "and") == text
-    assert formats.listed(["3 items", "4 partners"], reader(language)) == "3 items, 4 partners"
+    assert formats.listed("ABC", "and", reader=reader(language)) == text
+    assert formats.listed(["3 items", "4 partners"], reader=reader(language)) == "3 items, 4 partners"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_lists_join_by_commas_or_as_a_sentence(language, text):
     ],
 )
 def test_a_moment_reads_as_people_say_it(language, away, text):
-    assert formats.moment(NOON + away, reader(language)) == text
+    assert formats.moment(NOON + away, reader=reader(language)) == text
 
 
 @pytest.mark.parametrize(
@@ -112,26 +112,26 @@ def test_a_moment_reads_as_people_say_it(language, away, text):
 )
 def test_today_is_the_reader_s_day_not_utc_s(zone, text):
     late_evening = datetime(2026, 11, 25, 3, 30, tzinfo=UTC)
-    assert formats.moment(late_evening, reader(zone=zone)) == text
+    assert formats.moment(late_evening, reader=reader(zone=zone)) == text
 
 
 def test_the_clock_follows_summer_time():
     # given the night in which Paris goes back an hour: 02:30 comes twice
     first, second = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     paris = reader(zone="Europe/Paris", now=first)
-    assert [formats.clock_time(at, paris) for at in (first, second)] == ["02:30", "02:30"]
-    assert formats.zone_name(first, paris) == "Paris (UTC+2)"
-    assert formats.zone_name(second, paris) == "Paris (UTC+1)"
+    assert [formats.clock_time(at, reader=paris) for at in (first, second)] == ["02:30", "02:30"]
+    assert formats.zone_name(first, reader=paris) == "Paris (UTC+2)"
+    assert formats.zone_name(second, reader=paris) == "Paris (UTC+1)"
     # and what remains is counted in real hours, not by the clock on the wall
-    assert formats.remaining(datetime(2026, 10, 25, 2, 0, tzinfo=UTC), paris) == "1 h 30 min"
+    assert formats.remaining(datetime(2026, 10, 25, 2, 0, tzinfo=UTC), reader=paris) == "1 h 30 min"
 
 
 def test_tomorrow_is_one_day_away_even_when_the_day_has_23_hours():
     # given the evening before Montréal goes forward: the next day has 23 hours
     now = datetime(2026, 3, 8, 4, 30, tzinfo=UTC)  # 23:30 on Saturday
     who = reader(now=now)
-    assert formats.moment(datetime(2026, 3, 9, 3, 59, tzinfo=UTC), who) == "tomorrow 23:59"
-    assert formats.moment(datetime(2026, 3, 9, 4, 0, tzinfo=UTC), who) == "Mon 9 Mar, 00:00"
+    assert formats.moment(datetime(2026, 3, 9, 3, 59, tzinfo=UTC), reader=who) == "tomorrow 23:59"
+    assert formats.moment(datetime(2026, 3, 9, 4, 0, tzinfo=UTC), reader=who) == "Mon 9 Mar, 00:00"
 
 
 @pytest.mark.parametrize(
@@ -144,17 +144,17 @@ def test_tomorrow_is_one_day_away_even_when_the_day_has_23_hours():
     ],
 )
 def test_a_time_zone_is_named_by_its_city_and_offset(zone, text):
-    assert formats.zone_name(NOON, reader(zone=zone)) == text
+    assert formats.zone_name(NOON, reader=reader(zone=zone)) == text
 
 
 def test_the_city_is_written_in_the_reader_s_language():
-    assert formats.place(ZoneInfo("Europe/Copenhagen"), reader("fr")) == "Copenhague"
+    assert formats.place(ZoneInfo("Europe/Copenhagen"), reader=reader("fr")) == "Copenhague"
 
 
 def test_the_time_elsewhere_names_the_day_only_where_it_is_another():
     tokyo, copenhagen = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Copenhagen")
-    assert formats.time_there(NOON, copenhagen, reader()) == "16:42, Copenhagen"
-    assert formats.time_there(NOON, tokyo, reader()) == "Wed 25 Nov, 00:42, Tokyo"
+    assert formats.time_there(NOON, copenhagen, reader=reader()) == "16:42, Copenhagen"
+    assert formats.time_there(NOON, tokyo, reader=reader()) == "Wed 25 Nov, 00:42, Tokyo"
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,8 @@ def test_the_time_elsewhere_names_the_day_only_where_it_is_another():
 )
 @pytest.mark.covers("D7")
 def test_what_remains_counts_down_and_changes_its_tone(left, text, tone):
-    assert formats.remaining(NOON + left, reader()) == text
-    assert formats.remaining_tone(NOON + left, reader()) == tone
+    assert formats.remaining(NOON + left, reader=reader()) == text
+    assert formats.remaining_tone(NOON + left, reader=reader()) == tone
 
 
 @pytest.mark.parametrize(
@@ -183,17 +183,17 @@ def test_what_remains_counts_down_and_changes_its_tone(left, text, tone):
 )
 @pytest.mark.covers("O3")
 def test_an_order_says_by_how_much_it_is_late(by, text):
-    assert formats.remaining(NOON - by, reader(), "late") == text
+    assert formats.remaining(NOON - by, "late", reader=reader()) == text
 
 
 def test_a_row_shows_the_time_today_and_the_date_before():
-    assert formats.brief(NOON - timedelta(hours=1), reader()) == "09:42"
-    assert formats.brief(NOON - timedelta(days=1), reader()) == "23 Nov"
-    assert formats.day(date(2027, 1, 3), reader()) == "3 Jan 2027"
+    assert formats.brief(NOON - timedelta(hours=1), reader=reader()) == "09:42"
+    assert formats.brief(NOON - timedelta(days=1), reader=reader()) == "23 Nov"
+    assert formats.day(date(2027, 1, 3), reader=reader()) == "3 Jan 2027"
 
 
 def test_the_full_form_leaves_nothing_to_guess():
-    assert formats.full(NOON, reader("fr", "Europe/Paris")) == "mardi 24 novembre 2026, 16:42:00"
+    assert formats.full(NOON, reader=reader("fr", "Europe/Paris")) == "mardi 24 novembre 2026, 16:42:00"
 
 
 def test_every_language_of_ours_has_a_written_locale():

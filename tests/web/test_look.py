@@ -372,4 +372,4 @@ def test_scripts_write_money_as_the_server_does(page, language):
     for currency in ("CAD", "USD", "EUR", "JPY", "GBP", "CHF", "SEK"):
         for amount in ("0", "9.8", "1234.5", "9.125", "1000000"):
             shown = page.evaluate(f"b2b.money('{currency}').format({amount})")
-            assert shown == formats.money(amount, currency, reader(language)), (currency, amount)
+            assert shown == formats.money(amount, currency, reader=reader(language)), (currency, amount)

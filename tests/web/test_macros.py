@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from flask import render_template_string
+from datetime import UTC, datetime
 
+import pytest
+from flask import g, render_template_string
+
+from b2b.web.filters import deadline_presets
 from b2b.web.states import STATES
 from tests.web.gallery import SampleViewer, gallery_app
 from tests.web.pages import Page, words
@@ -28,8 +31,6 @@ def page(app):
 
 
 def rendered(app, source: str, **context) -> str:
-    from flask import g
-
     with app.test_request_context():
         g.viewer = SampleViewer()
         return render_template_string('{% import "macros.html" as m %}' + source, **context)
@@ -140,6 +141,15 @@ def test_the_deadline_editor_holds_the_deadline_in_the_reader_s_time_zone(page):
     assert editor.xpath(".//select[@name='d1-shipping']/option[@selected]/@value") == ["required"]
     assert editor.xpath(".//input[@name='d1-all']")
     assert not page.all("//input[@name='d2-all']")
+
+
+@pytest.mark.covers("R5")
+def test_a_quick_choice_in_hours_is_in_real_hours_when_the_clock_changes(app):
+    # given half past midnight in Montréal, two and a half hours before the clock goes forward
+    with app.test_request_context():
+        g.viewer, g.now = SampleViewer(), datetime(2026, 3, 8, 5, 30, tzinfo=UTC)
+        in_four_hours = deadline_presets()[1]
+    assert (in_four_hours.text, in_four_hours.date, in_four_hours.time) == ("+4 h", "2026-03-08", "05:30")
 
 
 @pytest.mark.covers("R11")

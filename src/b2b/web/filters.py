@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from functools import wraps
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 from flask_babel import get_locale, get_timezone, get_translations, gettext
 
 from b2b.web import formats
-from b2b.web.formats import Past, Reader
+from b2b.web.formats import Reader
 from b2b.web.i18n import DEFAULT_LANGUAGE, viewer
 
 Clock = Callable[[], datetime]
@@ -45,57 +45,44 @@ def reader() -> Reader:
     )
 
 
-def money(amount: Decimal | str | None, currency: str) -> str:
-    return "" if amount is None else formats.money(amount, currency, reader())
+def _bound(function: Callable[..., str]) -> Callable[..., str]:
+    """A function of formats.py that takes its reader from the page; no amount reads as nothing."""
+
+    @wraps(function)
+    def bound(value: object, *args: object) -> str:
+        return "" if value is None else function(value, *args, reader=reader())
+
+    return bound
 
 
-def quantity(n: int) -> str:
-    return formats.quantity(n, reader())
-
-
-def share(percent: float) -> str:
-    return formats.share(percent, reader())
-
-
-def listed(parts: Iterable[object], style: str = "units") -> str:
-    return formats.listed(parts, reader(), style)
-
-
-def clock_time(at: datetime) -> str:
-    return formats.clock_time(at, reader())
+money = _bound(formats.money)
+quantity = _bound(formats.quantity)
+share = _bound(formats.share)
+listed = _bound(formats.listed)
+clock_time = _bound(formats.clock_time)
+moment = _bound(formats.moment)
+dated = _bound(formats.dated)
+brief = _bound(formats.brief)
+full = _bound(formats.full)
+remaining = _bound(formats.remaining)
+remaining_tone = _bound(formats.remaining_tone)
+zone_name = _bound(formats.zone_name)
 
 
 def day(on: date) -> str:
-    return formats.day(reader().local(on).date() if isinstance(on, datetime) else on, reader())
+    """A date, or the day of a moment in the reader's time zone."""
+    who = reader()
+    return formats.day(who.local(on).date() if isinstance(on, datetime) else on, reader=who)
 
 
-def moment(at: datetime) -> str:
-    return formats.moment(at, reader())
-
-
-def dated(at: datetime) -> str:
-    return formats.dated(at, reader())
+def time_there(at: datetime, zone: tzinfo | str) -> str:
+    """The same moment on the clock of another time zone, given as such or by its IANA name."""
+    return formats.time_there(at, ZoneInfo(zone) if isinstance(zone, str) else zone, reader=reader())
 
 
 def upfirst(text: str) -> str:
     """With a capital letter, for words that stand alone."""
     return text[:1].upper() + text[1:]
-
-
-def brief(at: datetime) -> str:
-    return formats.brief(at, reader())
-
-
-def full(at: datetime) -> str:
-    return formats.full(at, reader())
-
-
-def remaining(due: datetime, past: Past = "expired") -> str:
-    return formats.remaining(due, reader(), past)
-
-
-def remaining_tone(due: datetime) -> str:
-    return formats.remaining_tone(due, reader())
 
 
 def iso(at: datetime) -> str:
@@ -113,21 +100,13 @@ def local_time(at: datetime) -> str:
     return reader().local(at).strftime("%H:%M")
 
 
-def time_there(at: datetime, zone: tzinfo | str) -> str:
-    return formats.time_there(at, ZoneInfo(zone) if isinstance(zone, str) else zone, reader())
-
-
-def zone_name(at: datetime) -> str:
-    return formats.zone_name(at, reader())
-
-
 def deadline_presets() -> list[Preset]:
     """Quick choices for a deadline: in one and four hours, today at five, tomorrow at noon; none that is over."""
     who = reader()
     here = who.local(who.now)
-    soon = [(gettext("+%(n)s h", n=n), here + timedelta(hours=n), n * 60) for n in (1, 4)]
+    soon = [(gettext("+%(n)s h", n=n), who.local(who.now + timedelta(hours=n)), n * 60) for n in (1, 4)]
     later = [(here.replace(hour=17, minute=0), 0), ((here + timedelta(days=1)).replace(hour=12, minute=0), 0)]
-    named = [(upfirst(formats.moment(at, who)), at, minutes) for at, minutes in later if at > here]
+    named = [(upfirst(formats.moment(at, reader=who)), at, minutes) for at, minutes in later if at > here]
     return [Preset(text, f"{at:%Y-%m-%d}", f"{at:%H:%M}", minutes) for text, at, minutes in soon + named]
 
 

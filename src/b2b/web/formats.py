@@ -58,7 +58,7 @@ def written_locale(language: str) -> Locale:
 # ---- numbers
 
 
-def money(amount: Decimal | str, currency: str, reader: Reader) -> str:
+def money(amount: Decimal | str, currency: str, *, reader: Reader) -> str:
     """An amount with its symbol: as many decimals as the currency has, and up to four where the amount needs them.
 
     The reader's own currency has its short symbol ($), every other the one that names its country (US$, $CA).
@@ -85,17 +85,17 @@ def _without_letters(symbol: str) -> str:
     return re.sub(r"[A-Za-z]", "", symbol)
 
 
-def quantity(n: int, reader: Reader) -> str:
+def quantity(n: int, *, reader: Reader) -> str:
     """A whole number, grouped as the locale does."""
     return str(format_decimal(n, locale=reader.locale))
 
 
-def share(percent: Decimal | float, reader: Reader) -> str:
+def share(percent: Decimal | float, *, reader: Reader) -> str:
     """A percentage given as 0 to 100."""
     return str(format_percent(Decimal(str(percent)) / 100, locale=reader.locale))
 
 
-def listed(parts: Iterable[object], reader: Reader, style: str = "units") -> str:
+def listed(parts: Iterable[object], style: str = "units", *, reader: Reader) -> str:
     """Several things in one line: 'units' by commas (3 items, 4 partners), 'and' as a sentence says it (A, B and C)."""
     texts = [str(part) for part in parts]
     return ", ".join(texts) if style == "units" else str(format_list(texts, locale=reader.locale))
@@ -104,37 +104,41 @@ def listed(parts: Iterable[object], reader: Reader, style: str = "units") -> str
 # ---- moments
 
 
-def clock_time(at: datetime, reader: Reader) -> str:
+def clock_time(at: datetime, *, reader: Reader) -> str:
     """The time of day: 16:00."""
     return str(format_datetime(reader.local(at), "HH:mm", locale=reader.locale))
 
 
-def day(on: date, reader: Reader) -> str:
+def day(on: date, *, reader: Reader) -> str:
     """A date that has no time: 2 Dec, with the year where it is not this one."""
     pattern = "d MMM" if on.year == reader.local(reader.now).year else "d MMM y"
     return str(format_date(on, pattern, locale=reader.locale))
 
 
-def moment(at: datetime, reader: Reader) -> str:
+def moment(at: datetime, *, reader: Reader) -> str:
     """A date and time as people say it: today 16:00, tomorrow 12:00, Wed 25 Nov, 19:30."""
     named = _named_day(at, reader)
-    return f"{named} {clock_time(at, reader)}" if named else dated(at, reader)
+    return f"{named} {clock_time(at, reader=reader)}" if named else dated(at, reader=reader)
 
 
-def dated(at: datetime, reader: Reader) -> str:
+def dated(at: datetime, *, reader: Reader) -> str:
     """The same with its date, whatever the day: Wed 25 Nov, 19:30, with the year where it is not this one."""
     local = reader.local(at)
     pattern = "EEE d MMM, HH:mm" if local.year == reader.local(reader.now).year else "EEE d MMM y, HH:mm"
     return str(format_datetime(local, pattern, locale=reader.locale))
 
 
-def brief(at: datetime, reader: Reader) -> str:
+def brief(at: datetime, *, reader: Reader) -> str:
     """The shortest form that a row of a list needs: 10:31 today, 23 Nov before."""
     local = reader.local(at)
-    return clock_time(at, reader) if local.date() == reader.local(reader.now).date() else day(local.date(), reader)
+    return (
+        clock_time(at, reader=reader)
+        if local.date() == reader.local(reader.now).date()
+        else day(local.date(), reader=reader)
+    )
 
 
-def full(at: datetime, reader: Reader) -> str:
+def full(at: datetime, *, reader: Reader) -> str:
     """A date and time that stands alone, on paper or in history: Tuesday 24 November 2026, 16:00:05."""
     return str(format_datetime(reader.local(at), "EEEE d MMMM y, HH:mm:ss", locale=reader.locale))
 
@@ -149,15 +153,15 @@ def _named_day(at: datetime, reader: Reader) -> str:
     return words.get(away, "")
 
 
-def time_there(at: datetime, zone: tzinfo, reader: Reader) -> str:
+def time_there(at: datetime, zone: tzinfo, *, reader: Reader) -> str:
     """What the clock shows elsewhere: 22:00, Copenhagen. The day stands before it where it is another."""
     there = reader._replace(zone=zone)
     other_day = there.local(at).date() != reader.local(at).date()
-    shown = dated(at, there) if other_day else clock_time(at, there)
-    return f"{shown}, {place(zone, reader)}"
+    shown = dated(at, reader=there) if other_day else clock_time(at, reader=there)
+    return f"{shown}, {place(zone, reader=reader)}"
 
 
-def place(zone: tzinfo, reader: Reader) -> str:
+def place(zone: tzinfo, *, reader: Reader) -> str:
     """The city that a time zone is named after."""
     key = getattr(zone, "key", None) or str(zone)
     canonical = key.rpartition("/")[2].replace("_", " ")
@@ -166,18 +170,18 @@ def place(zone: tzinfo, reader: Reader) -> str:
     return named if english == canonical else canonical
 
 
-def zone_name(at: datetime, reader: Reader) -> str:
+def zone_name(at: datetime, *, reader: Reader) -> str:
     """The reader's time zone with its offset at that moment, which summer time changes: Paris (UTC+1)."""
     offset = reader.local(at).utcoffset() or timedelta()
     minutes = int(offset.total_seconds()) // 60
     sign, rest = "−" if minutes < 0 else "+", f":{abs(minutes) % 60:02}" if minutes % 60 else ""
-    return f"{place(reader.zone, reader)} (UTC{sign}{abs(minutes) // 60}{rest})"
+    return f"{place(reader.zone, reader=reader)} (UTC{sign}{abs(minutes) // 60}{rest})"
 
 
 # ---- time remaining; app.js refreshes these words by the same rules
 
 
-def remaining(due: datetime, reader: Reader, past: Past = "expired") -> str:
+def remaining(due: datetime, past: Past = "expired", *, reader: Reader) -> str:
     """What is left until `due`: 3 d, 5 h 18 min, 12 min, <1 min; then “Expired”, or by how much it is late."""
     left = due - reader.now
     if left < timedelta():
@@ -199,7 +203,7 @@ def _late(by: timedelta, reader: Reader) -> str:
     return reader.words.gettext("{m} min late").format(m=minutes)
 
 
-def remaining_tone(due: datetime, reader: Reader) -> str:
+def remaining_tone(due: datetime, *, reader: Reader) -> str:
     """'alert' once it is over, 'soon' in the last hour, else ''."""
     if due < reader.now:
         return "alert"

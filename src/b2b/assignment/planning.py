@@ -1,0 +1,119 @@
+"""From a question to plans: the best one, the alternatives to compare, and what no plan can fill (G1, G4, G5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from b2b.assignment.decision import Decision
+from b2b.assignment.market import Market
+from b2b.assignment.outcome import Given, Outcome
+from b2b.assignment.plan import Line, Plan, Reason, Shortfall
+from b2b.assignment.programme import Patience
+from b2b.assignment.question import Criterion, Question
+from b2b.assignment.why import why_each_item
+from b2b.assignment.why_not import why_not_each_partner
+
+PATIENCE = 0.7
+"""Seconds for the solver: G5's second has to hold everything around it too."""
+
+
+class Aim(NamedTuple):
+    """What one plan is to be best in, from left to right, and whether it may wait for back orders."""
+
+    name: str
+    criteria: tuple[Criterion, ...]
+    waiting: bool = False
+
+
+LOWEST_COST = Aim("lowest_cost", ("cost", "delay", "parcels"))
+FASTEST = Aim("fastest", ("delay", "cost", "parcels"))
+
+
+def best_plan(question: Question) -> Plan:
+    """The optimum in the company's order of preference, of all plans that cover as much as can be covered (G1)."""
+    return _plan(question, _preferred(question), Patience(PATIENCE))
+
+
+def what_if(question: Question) -> tuple[Plan, ...]:
+    """The plans to compare before deciding: lowest_cost, fastest, fewest_parcels, with_back_orders (G4).
+
+    They share one plan's time: each may take half of what is left.
+    """
+    patience, plans = PATIENCE, list[Plan]()
+    for aim in _alternatives(question):
+        own = Patience(patience / 2)
+        plans.append(_plan(question, aim, own))
+        patience -= patience / 2 - own.seconds
+    return tuple(plans)
+
+
+def _preferred(question: Question) -> Aim:
+    return LOWEST_COST if question.preference[0] == "cost" else FASTEST
+
+
+def _alternatives(question: Question) -> tuple[Aim, ...]:
+    return (
+        LOWEST_COST,
+        FASTEST,
+        Aim("fewest_parcels", ("parcels", *question.preference)),
+        Aim("with_back_orders", _preferred(question).criteria, waiting=True),
+    )
+
+
+def _plan(question: Question, aim: Aim, patience: Patience) -> Plan:
+    market = Market.of(replace(question, allow_back_orders=aim.waiting or question.allow_back_orders))
+    decision = Decision(market, aim.criteria, patience)
+    if market.needs.any():
+        decision.decide()
+    given = decision.given()
+    return Plan(
+        name=aim.name,
+        complete=sum(given.values()) == sum(demand.quantity for demand in market.demands),
+        cost=_cost(market, given),
+        parcels=len({p for _, p in given}),
+        ready_at=max((market.ready(i, p, quantity) for (i, p), quantity in given.items()), default=None),
+        optimal=decision.proven,
+        gap=decision.gap,
+        lines=tuple(_lines(market, given)),
+        reasons=_reasons(Outcome(market, aim.criteria, decision.latest, given)),
+    )
+
+
+def _reasons(outcome: Outcome) -> tuple[Reason, ...]:
+    return (*why_each_item(outcome), *why_not_each_partner(outcome))
+
+
+def _cost(market: Market, given: Given) -> Decimal:
+    """Quantity times unit price, and each used partner's shipping once; exact, never rounded in between (API.md)."""
+    goods = sum((market.offers[cell].unit_price * quantity for cell, quantity in given.items()), Decimal(0))
+    return goods + sum((market.bidders[p].shipping_cost for p in {p for _, p in given}), Decimal(0))
+
+
+def _lines(market: Market, given: Given) -> Iterator[Line]:
+    for (i, p), quantity in given.items():
+        yield Line(
+            item_id=market.demands[i].item_id,
+            partner_id=market.bidders[p].partner_id,
+            quantity=quantity,
+            from_back_order=max(quantity - market.offers[i, p].available, 0),
+        )
+
+
+def shortfalls(question: Question) -> tuple[Shortfall, ...]:
+    """The items that no plan can fill, each with the reason: its max price alone, or not enough at any price."""
+    limited, unlimited = Market.of(question), Market.of(_without_limits(question))
+    return tuple(
+        Shortfall(
+            item_id=demand.item_id, code="unavailable" if unlimited.needs[i] < demand.quantity else "over_max_price"
+        )
+        for i, demand in enumerate(limited.demands)
+        if limited.needs[i] < demand.quantity
+    )
+
+
+def _without_limits(question: Question) -> Question:
+    return replace(question, demands=tuple(replace(demand, max_price=None) for demand in question.demands))

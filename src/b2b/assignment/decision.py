@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from b2b.assignment.descent import descend
+from b2b.assignment.descent import descend, saturated
 from b2b.assignment.filling import Portion, fill
 from b2b.assignment.market import Market
 from b2b.assignment.programme import TRUSTED, Patience, Verdict, Within, minimise, objective, weight
@@ -72,14 +72,18 @@ class Decision:
         return None if self.proven else self.market.unit * math.floor((self.cost or 0.0) - self.floor + 1e-6)
 
     def _by_cost(self) -> None:
-        """Go down from the best known; then ask for another as cheap, until there is none or it is no cheaper."""
+        """Go down from the best known; then ask for another as cheap, until there is none or it is no cheaper.
+
+        A saturated choice need not be compared with those that have all its partners: none of them is cheaper.
+        """
         supply = self.market.by(self.latest)
         self._go_down(supply, self.choice, ~supply.everyone)
         cost = math.inf
         while supply.cost(self.choice) < cost:
             cost = supply.cost(self.choice)
             ceiling = cost * weight(supply) + self.parcels
-            verdict = self._ask(supply, Within(ceiling, self.parcels, unlike=self.choice))
+            unlike = self.choice if saturated(supply, self.choice) else None
+            verdict = self._ask(supply, Within(ceiling, self.parcels, unlike))
             self.floor = max(self.floor, min(cost, verdict.floor))
             self.sole = verdict.proven and verdict.choice is None
             if verdict.choice is not None:
@@ -137,7 +141,7 @@ class Decision:
         As many partners at a time as the objective has room for their weights, which are powers of two.
         """
         supply = self._goods(self.latest)
-        room = int(math.log2(TRUSTED / (supply.reach * weight(supply) + 1)))
+        room = int(math.log2(TRUSTED / weight(supply) / (supply.reach + 1)))
         ranks = [int(p) for p in np.flatnonzero(supply.most.any(axis=0))]
         included: tuple[int, ...] = ()
         excluded: tuple[int, ...] = ()

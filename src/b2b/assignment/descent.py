@@ -37,6 +37,16 @@ def descend(supply: Supply, choice: Choice, *, most: int) -> Choice:
     return choice
 
 
+def saturated(supply: Supply, choice: Choice) -> bool:
+    """Whether no one partner more makes it cheaper. Then no number of partners more does.
+
+    What a partner saves on an item, it saves by giving cheaper units than the dearest taken so far: the more partners
+    there are already, the less is left to save (costs are supermodular in the choice).
+    """
+    missing, costs = supply.weigh(choice | np.eye(len(choice), dtype=bool))
+    return bool((missing == 0).all() and costs.min(initial=np.inf) >= supply.cost(choice))
+
+
 def _steps(choice: Choice, block: int) -> Iterator[Choice]:
     """Every choice that is one step away, a block at a time: first one partner more or less, then one exchanged."""
     for choices in (_flips(choice), _swaps(choice)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ PATIENCE = 0.7
 
 
 class Aim(NamedTuple):
-    """What one plan is to be best in, from left to right, and whether it may wait for back orders."""
+    """What one plan is to be best in, from left to right, and whether it may wait though the company does not."""
 
     name: str
     criteria: tuple[Criterion, ...]
@@ -41,14 +41,15 @@ def best_plan(question: Question) -> Plan:
 def what_if(question: Question) -> tuple[Plan, ...]:
     """The plans to compare before deciding: lowest_cost, fastest, fewest_parcels, with_back_orders (G4).
 
-    They share one plan's time: each may take half of what is left.
+    They share one plan's time: each may take half of what is left. What would come out the same is planned once.
     """
-    patience, plans = PATIENCE, list[Plan]()
+    left, plans = PATIENCE, dict[tuple[Sequence[Criterion], bool], Plan]()
     for aim in _alternatives(question):
-        own = Patience(patience / 2)
-        plans.append(_plan(question, aim, own))
-        patience -= patience / 2 - own.seconds
-    return tuple(plans)
+        if aim[1:] not in plans:
+            patience = Patience(left / 2)
+            plans[aim[1:]] = _plan(question, aim, patience)
+            left = left / 2 + patience.seconds
+    return tuple(replace(plans[aim[1:]], name=aim.name) for aim in _alternatives(question))
 
 
 def _preferred(question: Question) -> Aim:
@@ -56,11 +57,12 @@ def _preferred(question: Question) -> Aim:
 
 
 def _alternatives(question: Question) -> tuple[Aim, ...]:
+    waiting = not question.allow_back_orders and any(offer.back_order_quantity for offer in question.offers)
     return (
         LOWEST_COST,
         FASTEST,
         Aim("fewest_parcels", ("parcels", *question.preference)),
-        Aim("with_back_orders", _preferred(question).criteria, waiting=True),
+        Aim("with_back_orders", _preferred(question).criteria, waiting),
     )
 
 

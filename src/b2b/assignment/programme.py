@@ -30,6 +30,9 @@ TRUSTED = 1e12
 LARGEST = 4_000_000
 """Cells of the matrix at most (50 items x 30 partners have 45,000). A larger one takes seconds even to load."""
 
+ROUNDING = 1e-9
+"""What a bound of the solver may be wrong by, as a part of it."""
+
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
@@ -123,7 +126,7 @@ def minimise(supply: Supply, within: Within, patience: Patience) -> Verdict:
     return Verdict(
         choice=choice if good else None,
         proven=good and solver.getModelStatus() in FINISHED and supply.reach * weight(supply) <= TRUSTED,
-        floor=max(info.mip_dual_bound, 0.0) / weight(supply) + supply.base,
+        floor=max(info.mip_dual_bound * (1 - ROUNDING), 0.0) / weight(supply) + supply.base,
     )
 
 

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from b2b import errors
-from b2b.aggregates.values import CompanyKind
+from b2b.aggregates.values import ActorKind, CompanyKind
 
 
 class Area(StrEnum):
@@ -52,7 +52,7 @@ class Actor:
     `id` is the user's or the key's; `user_id` is the person behind it, where there is one.
     """
 
-    kind: str
+    kind: ActorKind
     id: UUID
     company_id: UUID
     company_kind: CompanyKind

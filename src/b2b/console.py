@@ -1,18 +1,22 @@
-"""What every command is given: the event store, opened. Load, save, and again on a conflict."""
+"""The console: opens the event store, and is what every command is given. Load, save, again on a conflict."""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from contextvars import ContextVar
+from typing import Any, Literal, Self, TypeVar
 from uuid import UUID, uuid4
 
+from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.utils import Environment
+from psycopg import Connection
+from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from b2b import errors
 from b2b.aggregates.api_key import ApiKey
 from b2b.aggregates.company import Company
 from b2b.aggregates.order import Order
@@ -21,82 +25,142 @@ from b2b.aggregates.product_line import ProductLine
 from b2b.aggregates.request import Request
 from b2b.aggregates.user import User
 from b2b.database.pool import open_pool
+from b2b.errors import Busy, NotFound
+from b2b.eventstore.datastore import Datastore
+from b2b.eventstore.event_types import EventTypes
+from b2b.eventstore.feed import FeedSubscription
+from b2b.eventstore.infrastructure import Events, Infrastructure
 from b2b.eventstore.mapper import EventMapper
 from b2b.eventstore.metadata import Metadata
-from b2b.eventstore.personal import PersonalKeys
-from b2b.eventstore.recorder import EventRecorder
+from b2b.eventstore.offset import secure_positions
+from b2b.eventstore.personal import Keyring
+from b2b.eventstore.recorder import SQL, EventRecorder
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Request, Order, Company, User, Partnership, ProductLine, ApiKey)
-PREFIX = {"request": "R", "order": "O"}
-KIND = {Request: "request", Order: "order", Company: "company", User: "user", Partnership: "partner"}
-TRIES = 12
-FIRST_PAUSE = 0.0005
+AGGREGATES: tuple[type[Aggregate], ...] = (ApiKey, Company, Order, Partnership, ProductLine, Request, User)
+"""Every class of aggregates: what is not here cannot be saved."""
+
 A = TypeVar("A", bound=Aggregate)
 T = TypeVar("T")
+Pool = ConnectionPool[Connection[TupleRow]]
+_TRIES = 10
+_LAST: ContextVar[int] = ContextVar("last position", default=0)
 
 
-class Console:
-    """The event store of one process."""
+class Console(Application[UUID]):
+    """The library's application, over PostgreSQL. Any number of threads may use one.
 
-    def __init__(self, pool: ConnectionPool, *, master_key: bytes) -> None:
+    `pool` is for what is not an event: read models, sessions, files. The events have connections of their own.
+    """
+
+    name = "b2b"
+    events: Events
+    mapper: EventMapper
+    recorder: EventRecorder
+
+    def __init__(self, *, pool: Pool, datastore: Datastore, mapper: EventMapper, keyring: Keyring) -> None:
         self.pool = pool
-        self.keys = PersonalKeys(pool, master_key)
-        self.mapper = EventMapper(self.keys, *AGGREGATES)
-        self.recorder = EventRecorder(pool)
+        self._pieces = {"datastore": datastore, "mapper": mapper}
+        self._keyring = keyring
+        super().__init__()
 
     @classmethod
-    def open(cls, database_url: str, *, master_key: bytes) -> Console:
-        """A console over a migrated database."""
-        return cls(open_pool(database_url, min_size=1, max_size=20), master_key=master_key)
+    def open(cls, database_url: str, *, master_key: bytes, aggregates: Sequence[type[Aggregate]] = AGGREGATES) -> Self:
+        """Connect to a migrated database. `close` it, or use it in `with`.
 
-    def close(self) -> None:
-        self.pool.close()
+        Raises WrongMasterKey where the key is missing or not that of the database.
+        """
+        with ExitStack() as undo:
+            pool = undo.enter_context(open_pool(database_url))
+            datastore = undo.enter_context(Datastore(database_url))
+            with pool.connection() as connection:
+                secure_positions(connection)
+            keyring = Keyring(datastore, master_key)
+            mapper = EventMapper(EventTypes(*aggregates), keyring)
+            console = cls(pool=pool, datastore=datastore, mapper=mapper, keyring=keyring)
+            undo.pop_all()
+            return console
 
     def load(self, aggregate_class: type[A], id: UUID, *, version: int | None = None) -> A:
-        """The aggregate as it is, or was at a version; NotFound where there is none of this kind."""
-        aggregate = self._fold(self.recorder.select_events(id, lte=version))
+        """The aggregate as it is, or as it was at a version. Raises NotFound."""
+        aggregate = _project(self.events(id, upto=version))
         if not isinstance(aggregate, aggregate_class):
-            raise errors.NotFound(KIND.get(aggregate_class, aggregate_class.__name__), id)
+            raise NotFound(_words(aggregate_class), id)
         return aggregate
 
-    def load_many(self, aggregate_class: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
-        """Those of these aggregates that exist and are of this kind, in one round trip."""
-        found = {id: self._fold(events) for id, events in self.recorder.select_many(ids).items()} if ids else {}
-        return {id: aggregate for id, aggregate in found.items() if isinstance(aggregate, aggregate_class)}
+    def load_many(self, aggregate_class: type[A], ids: Iterable[UUID]) -> dict[UUID, A]:
+        """The aggregates of this class among these ids, in one round trip; the others are left out."""
+        projected = {id: _project(events) for id, events in self.events.of_each(list(ids)).items()}
+        return {id: found for id, found in projected.items() if isinstance(found, aggregate_class)}
 
-    def events(self, id: UUID) -> list[Any]:
-        """Everything that happened to an aggregate, oldest first."""
-        return [self.mapper.to_domain_event(stored) for stored in self.recorder.select_events(id)]
+    def save(self, *aggregates: Aggregate, metadata: Metadata | None = None) -> int:  # type: ignore[override]
+        """Store what happened to the aggregates, all or nothing, and return the position of the last event.
 
-    def save(self, *aggregates: Aggregate, metadata: Metadata | None = None) -> int:
-        """Record what these aggregates did, all or nothing; gives the last position (0: nothing happened)."""
+        0 if nothing happened. The events are recorded in the name of `metadata`, or of `recorded_by`. Raises the
+        library's IntegrityError if somebody else saved one of them since it was loaded: see `again`.
+        """
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
-        stored = [self.mapper.to_stored_event(event, metadata) for event in events]
-        positions = self.recorder.insert_events(stored)
-        return positions[-1] if positions else 0
+        if not events:
+            return 0
+        position = self.events.add(events, metadata=metadata)[-1]
+        _LAST.set(position)
+        return position
+
+    def last_position(self) -> int:
+        """The position of what this thread saved last since `forget_position`; 0 if nothing."""
+        return _LAST.get()
+
+    def forget_position(self) -> None:
+        """Begin anew: what this thread saved before is somebody else's."""
+        _LAST.set(0)
 
     def again(self, function: Callable[[], T]) -> T:
-        """Run a command; from its start again when somebody else's change came first."""
-        for tried in range(TRIES):
+        """Run a function that loads, changes and saves; run it again if somebody else was quicker.
+
+        Raises Busy after ten tries.
+        """
+        for _ in range(_TRIES):
             try:
                 return function()
-            except IntegrityError:
-                time.sleep(FIRST_PAUSE * 2**tried * random.random())
-        raise errors.Busy
+            except IntegrityError as error:
+                conflict = error
+        raise Busy from conflict
 
-    def next_numbers(self, kind: str, count: int) -> list[str]:
-        """Fresh numbers, such as R-10482: unique in the whole service, growing, not without gaps."""
-        with self.pool.connection() as connection:
-            query = f"SELECT nextval('{kind}_number') FROM generate_series(1, %s)"
-            rows = connection.execute(query, [count]).fetchall()
-        return [f"{PREFIX[kind]}-{row[0]}" for row in rows]
+    def follow(self, *, after: int, topics: Sequence[str] = ()) -> FeedSubscription:
+        """The events after a position, in order, as they come; `topics` limits them to some kinds."""
+        return self.recorder.subscribe(gt=after, topics=topics)
 
-    @staticmethod
-    def new_id() -> UUID:
+    def next_numbers(self, kind: Literal["request", "order"], count: int) -> list[str]:
+        """New numbers for people to use: R-10001 and so on for requests, O-20001 for orders. They may have gaps."""
+        prefix, statement = ("R", SQL["request_numbers"]) if kind == "request" else ("O", SQL["order_numbers"])
+        return [f"{prefix}-{number}" for (number,) in self.recorder.datastore.execute(statement, (count,))]
+
+    def new_id(self) -> UUID:
         return uuid4()
 
-    def _fold(self, stored: Sequence[StoredEvent]) -> Any:
-        aggregate: Any = None
-        for event in stored:
-            aggregate = self.mapper.to_domain_event(event).mutate(aggregate)
-        return aggregate
+    def erase(self, subject_id: UUID) -> None:
+        """Destroy the personal data of a subject in all events, for ever (U6). Other processes follow in a minute."""
+        self._keyring.erase(subject_id)
+
+    def close(self) -> None:
+        super().close()
+        self.pool.close()
+
+    def construct_env(self, name: str, env: Any = None) -> Environment:
+        """Nothing of the process's environment: the settings are read in b2b.settings alone."""
+        return Environment(name, env)
+
+    def construct_factory(self, env: Environment) -> Infrastructure:
+        return Infrastructure(env, **self._pieces)
+
+
+def _project(events: Iterable[Any]) -> Aggregate | None:
+    """The aggregate to which these events happened. The library's projector checks a protocol at each: half the time."""
+    aggregate: Aggregate | None = None
+    for event in events:
+        aggregate = event.mutate(aggregate)
+    return aggregate
+
+
+def _words(aggregate_class: type) -> str:
+    """ProductLine → product line."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", aggregate_class.__name__).lower()

@@ -21,6 +21,10 @@ class CompanyKind(StrEnum):
     SUPPLIER = "supplier"
 
 
+ActorKind = Literal["user", "key", "scheduler", "system", "command"]
+"""Who may be behind a change: a person, a program, the clock, the service itself, the command line."""
+
+
 class Mode(StrEnum):
     """How a request is decided (R2): by hand, or by itself once everyone asked has responded."""
 

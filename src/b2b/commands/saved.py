@@ -12,7 +12,7 @@ from eventsourcing.domain import Aggregate
 from b2b import errors
 from b2b.access import Actor
 from b2b.console import Console
-from b2b.eventstore.metadata import Metadata
+from b2b.eventstore.metadata import Metadata, origin
 
 T = TypeVar("T", bound=Aggregate)
 Change = Callable[[T], Sequence[Aggregate] | None]
@@ -30,8 +30,16 @@ def save(console: Console, actor: Actor, subject: T, *others: Aggregate) -> Save
 
 
 def metadata_of(actor: Actor) -> Metadata:
-    """Who is behind an event (U1)."""
-    return Metadata(kind=actor.kind, actor_id=actor.id, company_id=actor.company_id)
+    """Who is behind an event, and from where (U1)."""
+    came = origin()
+    return Metadata(
+        kind=actor.kind,
+        actor_id=actor.id,
+        company_id=actor.company_id,
+        request_id=came.request_id,
+        session_id=came.session_id,
+        ip=came.ip,
+    )
 
 
 def changing(

@@ -1,131 +1,140 @@
-"""Events to bytes and back: plain JSON by msgspec, stable topics, upcasters, personal fields encrypted."""
+"""Between events and what is stored of them: plain JSON under a stable topic, personal fields encrypted."""
 
 from __future__ import annotations
 
-import base64
-import typing
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from eventsourcing.domain import Aggregate, CanInitAggregate
-from eventsourcing.persistence import StoredEvent
-from eventsourcing.utils import get_topic
+from eventsourcing.domain import DomainEvent, DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, MapperDeserialisationError, StoredEvent
 
-from b2b.aggregates.personal import Personal
-from b2b.eventstore.metadata import Metadata
-from b2b.eventstore.personal import PersonalKeys
+from b2b.eventstore.event_types import META, PERSONAL, VERSION, EventType, EventTypes
+from b2b.eventstore.metadata import Metadata, attach, current_metadata, detach
+from b2b.eventstore.personal import Keyring, SubjectKey
 
-ENVELOPE = frozenset({"originator_id", "originator_version", "originator_topic"})
-encode = msgspec.json.Encoder().encode
+_ENCODER = msgspec.json.Encoder()
 
 
-@dataclass
-class Kind:
-    """One event class: how its fields are written and read."""
+class EventMapper(Mapper[UUID]):
+    """Writes and reads the registered kinds of events. Without a keyring it refuses events with personal fields."""
 
-    event_class: type
-    aggregate_class: type
+    def __init__(self, types: EventTypes, keyring: Keyring | None = None) -> None:
+        super().__init__(JSONTranscoder())
+        self.types = types
+        self._keyring = keyring
 
-    @cached_property
-    def hints(self) -> dict[str, Any]:
-        hints = typing.get_type_hints(self.event_class, include_extras=True)
-        return {n: h for n, h in hints.items() if n not in ENVELOPE and typing.get_origin(h) is not typing.ClassVar}
+    def to_stored_event(
+        self, domain_event: DomainEventProtocol[UUID], *, metadata: Metadata | None = None
+    ) -> StoredEvent:
+        """What is stored of an event, in the name of `metadata`, or of whoever is behind this context."""
+        kind = self.types.of(domain_event)
+        state = dict(vars(domain_event))
+        id, version = state.pop("originator_id"), state.pop("originator_version")
+        state.pop("originator_topic", None)
+        meta = metadata or detach(state) or current_metadata()
+        if kind.erased:
+            self._seal(state, kind, bound_to=_bound_to(id, version, kind.topic))
+        if kind.version > 1:
+            state[VERSION] = kind.version
+        if meta is not None:
+            state[META] = meta
+        return StoredEvent(id, version, kind.topic, _ENCODER.encode(state))
 
-    @cached_property
-    def erased(self) -> dict[str, object]:
-        """The personal fields, with what they read as after their erasure."""
-        return {n: mark.erased for n, h in self.hints.items() for mark in _marks(h)}
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEvent:
+        """The event that was stored. Raises MapperDeserialisationError where the state is not one of its class."""
+        return self.to_domain_events([stored_event])[0]
 
-    @cached_property
-    def decoder(self) -> msgspec.json.Decoder[dict[str, Any]]:
-        public = {n: h for n, h in self.hints.items() if n not in self.erased}
-        shape = typing.TypedDict(self.event_class.__name__, public, total=False)  # type: ignore[misc]
-        return msgspec.json.Decoder(shape)
+    def to_domain_events(self, stored_events: Sequence[StoredEvent]) -> list[DomainEvent]:
+        """The events that were stored; whatever keys their personal fields need are read in one round trip."""
+        drafts = [_Draft(stored, self.types.at(stored.topic)) for stored in stored_events]
+        subjects = {draft.subject_id for draft in drafts if draft.sealed is not None}
+        keys = self._keys().keys(subjects) if subjects else {}
+        return [draft.event(keys) for draft in drafts]
 
-    @cached_property
-    def personal_decoder(self) -> msgspec.json.Decoder[dict[str, Any]]:
-        secret = {n: h for n, h in self.hints.items() if n in self.erased}
-        shape = typing.TypedDict(f"{self.event_class.__name__}Personal", secret, total=False)  # type: ignore[misc]
-        return msgspec.json.Decoder(shape)
+    def _seal(self, state: dict[str, Any], kind: EventType, *, bound_to: bytes) -> None:
+        personal = _ENCODER.encode({name: state.pop(name) for name in kind.erased})
+        key = self._keys().key_to_seal(state["subject_id"])
+        if key is not None:
+            state[PERSONAL] = key.seal(personal, bound_to=bound_to)
+
+    def _keys(self) -> Keyring:
+        if self._keyring is None:
+            raise TypeError("This mapper has no keyring, so it can neither write nor read personal data.")
+        return self._keyring
+
+
+class _Draft:
+    """An event halfway: its state is decoded, its personal fields are still sealed."""
+
+    __slots__ = ("_kind", "_metadata", "_outdated", "_state", "_stored", "sealed")
+
+    def __init__(self, stored: StoredEvent, kind: EventType) -> None:
+        self._stored = stored
+        self._kind = kind
+        with _named(stored):
+            self._outdated = kind.is_outdated(stored.state)
+            self._state = msgspec.json.decode(stored.state) if self._outdated else kind.decode(stored.state)
+            self._metadata = self._take_metadata()
+        self.sealed: str | None = self._state.pop(PERSONAL, None)
 
     @property
-    def version(self) -> int:
-        return int(getattr(self.event_class, "VERSION", 1))
+    def subject_id(self) -> UUID:
+        id = self._state["subject_id"]
+        return id if isinstance(id, UUID) else UUID(id)
 
-
-def _marks(hint: Any) -> Iterable[Personal]:
-    return (m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Personal))
-
-
-class Envelope(msgspec.Struct, omit_defaults=True):
-    """What stands around an event's own fields."""
-
-    meta: Metadata | None = None
-    personal: str | None = None
-    v: int = 1
-
-
-envelope_decoder = msgspec.json.Decoder(Envelope)
-
-
-class EventMapper:
-    """Knows every event class by its topic."""
-
-    def __init__(self, keys: PersonalKeys, *aggregate_classes: type[Aggregate]) -> None:
-        self._keys = keys
-        self._kinds: dict[str, Kind] = {}
-        for aggregate_class in aggregate_classes:
-            for event_class in vars(aggregate_class).values():
-                topic = getattr(event_class, "TOPIC", None) if isinstance(event_class, type) else None
-                if topic is not None:
-                    assert topic not in self._kinds, f"two events are called {topic}"
-                    self._kinds[topic] = Kind(event_class, aggregate_class)
-
-    def to_stored_event(self, event: Any, metadata: Metadata | None = None) -> StoredEvent:
-        kind = self._kinds[type(event).TOPIC]
-        state = {n: value for n, value in vars(event).items() if n not in ENVELOPE and n != "_metadata"}
-        if kind.erased:
-            secret = {n: state.pop(n) for n in kind.erased}
-            context = _context(event.originator_id, event.originator_version, kind.event_class.TOPIC)  # type: ignore[attr-defined]
-            sealed = self._keys.encrypt(event.subject_id, encode(secret), context)
-            state["personal"] = base64.b64encode(sealed).decode()
-        if kind.version > 1:
-            state["v"] = kind.version
-        if metadata is not None:
-            state["meta"] = metadata
-        return StoredEvent(event.originator_id, event.originator_version, type(event).TOPIC, encode(state))
-
-    def to_domain_event(self, stored: StoredEvent) -> Any:
-        kind = self._kinds[stored.topic]
-        around = envelope_decoder.decode(stored.state)
-        state = self._state(kind, stored, around)
-        if around.personal is not None:
-            state |= self._personal(kind, stored, state["subject_id"], around.personal)
-        state["originator_id"], state["originator_version"] = stored.originator_id, stored.originator_version
-        if issubclass(kind.event_class, CanInitAggregate):
-            state["originator_topic"] = get_topic(kind.aggregate_class)
-        state["_metadata"] = around.meta
-        event: Any = object.__new__(kind.event_class)
-        object.__setattr__(event, "__dict__", state)
+    def event(self, keys: Mapping[UUID, SubjectKey | None]) -> DomainEvent:
+        """The whole event; its personal fields as they read after an erasure, where there is no key to them."""
+        with _named(self._stored):
+            fields = self._fields(self._unsealed(keys))
+        fields["originator_id"], fields["originator_version"] = (
+            self._stored.originator_id,
+            self._stored.originator_version,
+        )
+        if self._kind.originator_topic is not None:
+            fields["originator_topic"] = self._kind.originator_topic
+        if self._metadata is not None:
+            attach(fields, self._metadata)
+        event = object.__new__(self._kind.event_class)
+        object.__setattr__(event, "__dict__", fields)
         return event
 
-    def _state(self, kind: Kind, stored: StoredEvent, around: Envelope) -> dict[str, Any]:
-        if around.v == kind.version:
-            return kind.decoder.decode(stored.state)
-        raw = msgspec.json.decode(stored.state)
-        for version in range(around.v, kind.version):
-            getattr(kind.event_class, f"upcast_v{version}_v{version + 1}")(raw)
-        return kind.decoder.decode(encode(raw))
+    def _fields(self, personal: bytes | None) -> dict[str, Any]:
+        if self._outdated:
+            raw = msgspec.json.decode(personal) if personal is not None else {}
+            return self._kind.absent | self._kind.upcast(self._state | raw)
+        if personal is not None:
+            self._state |= self._kind.decode_personal(personal)
+        return self._kind.absent | self._state if self._kind.absent else self._state
 
-    def _personal(self, kind: Kind, stored: StoredEvent, subject_id: UUID, sealed: str) -> dict[str, Any]:
-        context = _context(stored.originator_id, stored.originator_version, stored.topic)
-        plain = self._keys.decrypt(subject_id, base64.b64decode(sealed), context)
-        return dict(kind.erased) if plain is None else kind.personal_decoder.decode(plain)
+    def _unsealed(self, keys: Mapping[UUID, SubjectKey | None]) -> bytes | None:
+        key = keys[self.subject_id] if self.sealed is not None else None
+        if key is None or self.sealed is None:
+            return None
+        return key.unseal(
+            self.sealed,
+            bound_to=_bound_to(self._stored.originator_id, self._stored.originator_version, self._stored.topic),
+        )
+
+    def _take_metadata(self) -> Metadata | None:
+        metadata = self._state.pop(META, None)
+        return msgspec.convert(metadata, Metadata | None)
 
 
-def _context(originator_id: object, version: int, topic: str) -> bytes:
-    return f"{originator_id}|{version}|{topic}".encode()
+@contextmanager
+def _named(stored: StoredEvent) -> Iterator[None]:
+    """Say which event it is that cannot be read, and not what is in it."""
+    try:
+        yield
+    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError) as error:
+        id, version = stored.originator_id, stored.originator_version
+        raise MapperDeserialisationError(
+            f"Event {version} of {id} ({stored.topic}) does not read as one: {error}"
+        ) from error
+
+
+def _bound_to(originator_id: UUID | str, originator_version: int, topic: str) -> bytes:
+    """What an event's personal fields are bound to: moved to another event, they cannot be decrypted."""
+    return f"{originator_id} {originator_version} {topic}".encode()

@@ -1,24 +1,81 @@
-"""Who is behind an event: stored with it, read beside it, never part of what happened (U1)."""
+"""Who is behind an event, and from where (U1): kept beside what happened, never a field of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
+from b2b.aggregates.values import ActorKind
+
 
 class Metadata(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`kind` is user, key, scheduler, system or command; `request_id` names the HTTP request."""
+    """The actor of an event. `session_id` is the session or the API key; `request_id` that of the HTTP request."""
 
-    kind: str = "system"
+    kind: ActorKind
     actor_id: UUID | None = None
     company_id: UUID | None = None
+    name: str | None = None
     request_id: str | None = None
     session_id: str | None = None
     ip: str | None = None
 
 
+class Origin(Struct, frozen=True, kw_only=True):
+    """Where a command came from: an HTTP request, its session or key, its address."""
+
+    request_id: str | None = None
+    session_id: str | None = None
+    ip: str | None = None
+
+
+NOWHERE = Origin()
+_ORIGIN: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
+
+
+def comes_from(origin: Origin) -> None:
+    """From now on, what this thread does comes from here: every request says so before anything else."""
+    _ORIGIN.set(origin)
+
+
+def origin() -> Origin:
+    return _ORIGIN.get()
+
+
+_CURRENT: ContextVar[Metadata | None] = ContextVar("metadata", default=None)
+_KEY = "_metadata"
+
+
+def current_metadata() -> Metadata | None:
+    return _CURRENT.get()
+
+
+@contextmanager
+def recorded_by(metadata: Metadata) -> Iterator[None]:
+    """Everything saved in this context, and not in another's name, is recorded in this actor's."""
+    token = _CURRENT.set(metadata)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def attach(fields: dict[str, Any], metadata: Metadata) -> None:
+    """Put the metadata beside the fields of an event, where `event_metadata` finds it."""
+    fields[_KEY] = metadata
+
+
+def detach(fields: dict[str, Any]) -> Metadata | None:
+    """Take the metadata away from the fields of an event."""
+    metadata: Metadata | None = fields.pop(_KEY, None)
+    return metadata
+
+
 def event_metadata(event: object) -> Metadata | None:
-    """The metadata of an event that came from the store; None for a new one."""
-    found: Metadata | None = vars(event).get("_metadata")
-    return found
+    """Who is behind this event, as it was read from the store; None for what was recorded without, or is new."""
+    metadata: Metadata | None = vars(event).get(_KEY)
+    return metadata

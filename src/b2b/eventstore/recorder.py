@@ -1,170 +1,154 @@
-"""How events are kept: one INSERT, positions from the transaction's id, readers below the horizon."""
+"""Where events are kept: the library's recorder, with positions that no follower can miss and no lock to wait for.
+
+The position of an event is made of its transaction's number, and the feed ends where a transaction may still run, so
+nothing can appear below a position that was read. docs/decisions/0002 says why, and what was measured.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-import psycopg
-from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
-from psycopg_pool import ConnectionPool
+from eventsourcing.persistence import DataError, Notification, ProgrammingError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder
 
-from b2b.eventstore.chain import FIRST, link
+from b2b.eventstore.append import MOST_EVENTS, Append
+from b2b.eventstore.chain import Key, Link
+from b2b.eventstore.datastore import Datastore
+from b2b.eventstore.feed import Announcer, FeedSubscription, Listener
+from b2b.eventstore.group import GroupCommit
+from b2b.eventstore.linking import Linking
+from b2b.sql import statements
 
-CHANNEL = "b2b_events"
-HORIZON = "((pg_snapshot_xmin(pg_current_snapshot())::text::bigint + (SELECT added FROM position_offset)) << 16)"
-INSERT = """
-INSERT INTO events (originator_id, originator_version, topic, state, hash, notification_id)
-SELECT i, v, t, s, h,
-       ((pg_current_xact_id()::text::bigint + (SELECT added FROM position_offset)) << 16) + n - 1
-FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bytea[]) WITH ORDINALITY AS u(i, v, t, s, h, n)
-RETURNING notification_id
-"""
-MAX_APPEND = 65_536
-CACHED = 50_000
+SQL = statements("b2b.eventstore", "events.sql")
+_BEFORE_ALL, _AFTER_ALL = -1, (1 << 63) - 1
 
 
-class _Append:
-    __slots__ = ("done", "error", "events", "positions", "ready")
+class EventRecorder(PostgresApplicationRecorder):
+    """Appends events, and reads those of an aggregate or of all. Any number of threads and processes may use one."""
 
-    def __init__(self, events: Sequence[StoredEvent]) -> None:
-        self.events = events
-        self.positions: list[int] = []
-        self.error: BaseException | None = None
-        self.done = False
-        self.ready = threading.Event()
+    datastore: Datastore
 
+    def __init__(self, datastore: Datastore, *, events_table_name: str = "events") -> None:
+        super().__init__(datastore, events_table_name=events_table_name)
+        self.listener = Listener(datastore)
+        self._announcer = Announcer(datastore)
+        self._group = GroupCommit(write=self._write, landed=self._landed)
+        self._linking = Linking(stored=self._hashes)
 
-class EventRecorder:
-    """Appends and reads stored events. Appends of concurrent threads share one commit."""
+    def create_table(self) -> None:
+        """Nothing: the migrations make the tables."""
 
-    def __init__(self, pool: ConnectionPool) -> None:
-        self.pool = pool
-        self._queue: deque[_Append] = deque()
-        self._mutex = threading.Lock()
-        self._leading = False
-        self._hashes: OrderedDict[tuple[UUID, int], bytes] = OrderedDict()
+    def close(self) -> None:
+        """End the threads that announce and listen."""
+        self._announcer.close()
+        self.listener.close()
 
-    def insert_events(self, events: Sequence[StoredEvent]) -> list[int]:
-        """Append all or nothing; gives their positions. IntegrityError: somebody else was quicker."""
-        if not events:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """Add these events, all or none, and return their positions, in their order.
+
+        Raises IntegrityError if a version is taken or does not follow the one before, DataError for what cannot be
+        stored (65,537 events and more, a zero byte in a topic), and Unsettled if the connection was lost and the
+        database cannot be asked whether the events are stored.
+        """
+        if kwargs.get("tracking") is not None:
+            raise ProgrammingError("Followers keep their positions themselves: this recorder stores events alone.")
+        if not stored_events:
             return []
-        if len(events) > MAX_APPEND:
-            raise ValueError(f"{len(events)} events in one append; {MAX_APPEND} are the most")
-        mine = _Append(events)
-        with self._mutex:
-            self._queue.append(mine)
-            lead = not self._leading
-            self._leading = self._leading or lead
-        if not lead:
-            mine.ready.wait()
-        if not mine.done:
-            self._lead(mine)
-        if mine.error is not None:
-            raise mine.error
-        return mine.positions
+        if len(stored_events) > MOST_EVENTS:
+            raise DataError(f"{len(stored_events)} events are too many for one append: {MOST_EVENTS} is the limit.")
+        links = self._linking.link(stored_events)
+        positions = self._group.settle(Append(links))
+        self._linking.remember(links)
+        self._announcer.announce()
+        return positions
 
-    def _lead(self, mine: _Append) -> None:
-        try:
-            while not mine.done:
-                with self._mutex:
-                    batch = [self._queue.popleft() for _ in range(min(len(self._queue), 256))]
-                self._flush(batch)
-                for append in batch:
-                    if append is not mine:
-                        append.ready.set()
-        finally:
-            with self._mutex:
-                follower = self._queue[0] if self._queue else None
-                self._leading = follower is not None
-            if follower is not None:
-                follower.ready.set()
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredEvent]:
+        """The events of one aggregate: after version `gt`, up to `lte`, at most `limit`, oldest or newest first."""
+        after, upto = _BEFORE_ALL if gt is None else gt, _AFTER_ALL if lte is None else lte
+        statement = SQL["of_aggregate_backwards" if desc else "of_aggregate"]
+        links = [Link(*row) for row in self.datastore.read(statement, (originator_id, after, upto, limit))]
+        self._linking.remember(links[-1:])
+        return [StoredEvent(*link[:4]) for link in links]
 
-    def _flush(self, batch: Sequence[_Append]) -> None:
-        try:
-            positions = iter(self._write([event for append in batch for event in append.events]))
-            for append in batch:
-                append.positions = [next(positions) for _ in append.events]
-                append.done = True
-        except BaseException as error:
-            if len(batch) == 1:
-                batch[0].error, batch[0].done = error, True
-                return
-            for append in batch:
-                self._flush([append])
+    def select_many(self, originator_ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
+        """The events of each of these aggregates, oldest first, in one round trip; unknown ids are left out."""
+        links = (Link(*row) for row in self.datastore.read(SQL["of_aggregates"], (list(originator_ids),)))
+        found = {id: list(group) for id, group in groupby(links, key=attrgetter("originator_id"))}
+        self._linking.remember(group[-1] for group in found.values())
+        return {id: [StoredEvent(*link[:4]) for link in group] for id, group in found.items()}
 
-    def _write(self, events: Sequence[StoredEvent]) -> list[int]:
-        try:
-            with self.pool.connection() as connection:
-                hashes = self._chain(connection, events)
-                columns = (
-                    [e.originator_id for e in events],
-                    [e.originator_version for e in events],
-                    [e.topic for e in events],
-                    [e.state for e in events],
-                    hashes,
-                )
-                rows = connection.execute(INSERT, columns, prepare=True).fetchall()
-        except psycopg.errors.UniqueViolation as error:
-            raise IntegrityError(str(error)) from error
-        self._remember(events, hashes)
-        with self.pool.connection() as connection:
-            connection.execute(f"NOTIFY {CHANNEL}")
-        return [row[0] for row in rows]
-
-    def _chain(self, connection: psycopg.Connection, events: Sequence[StoredEvent]) -> list[bytes]:
-        last: dict[UUID, bytes] = {}
-        hashes = []
-        for event in events:
-            id, version = event.originator_id, event.originator_version
-            assert isinstance(id, UUID)
-            before = last.get(id) or self._hashes.get((id, version - 1)) or self._stored(connection, id, version - 1)
-            last[id] = link(before, originator_id=id, version=version, topic=event.topic, state=event.state)
-            hashes.append(last[id])
-        return hashes
-
-    def _stored(self, connection: psycopg.Connection, id: UUID, version: int) -> bytes:
-        if version < 1:
-            return FIRST
-        query = "SELECT hash FROM events WHERE originator_id = %s AND originator_version = %s"
-        row = connection.execute(query, [id, version]).fetchone()
-        return row[0] if row else FIRST
-
-    def _remember(self, events: Sequence[StoredEvent], hashes: Sequence[bytes]) -> None:
-        with self._mutex:
-            for event, own in zip(events, hashes, strict=True):
-                self._hashes[event.originator_id, event.originator_version] = own  # type: ignore[index]
-            while len(self._hashes) > CACHED:
-                self._hashes.popitem(last=False)
-
-    def select_events(self, originator_id: UUID, *, lte: int | None = None) -> list[StoredEvent]:
-        return self.select_many([originator_id], lte=lte).get(originator_id, [])
-
-    def select_many(self, ids: Sequence[UUID], *, lte: int | None = None) -> dict[UUID, list[StoredEvent]]:
-        """The events of many aggregates in one round trip."""
-        query = """SELECT originator_id, originator_version, topic, state FROM events
-        WHERE originator_id = ANY(%b) AND originator_version <= %b ORDER BY originator_id, originator_version"""
-        found: dict[UUID, list[StoredEvent]] = defaultdict(list)
-        with self.pool.connection() as connection, connection.cursor(binary=True) as cursor:
-            for row in cursor.execute(query, (list(ids), 2**62 if lte is None else lte), prepare=True):
-                found[row[0]].append(StoredEvent(*row))
-        return dict(found)
+    def select_links(self, originator_id: UUID) -> list[Link]:
+        """The events of one aggregate with their hashes, oldest first: what `chain.first_break` examines."""
+        rows = self.datastore.read(SQL["of_aggregate"], (originator_id, _BEFORE_ALL, _AFTER_ALL, None))
+        return [Link(*row) for row in rows]
 
     def select_notifications(
-        self, start: int | None, limit: int, *, inclusive_of_start: bool = True
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
     ) -> list[Notification]:
-        """Events in the order of their positions, below the horizon: nothing appears before what was read."""
-        after = (start or 0) - (1 if inclusive_of_start else 0)
-        query = f"""SELECT originator_id, originator_version, topic, state, notification_id FROM events
-        WHERE notification_id > %b AND notification_id < {HORIZON} ORDER BY notification_id LIMIT %b"""
-        with self.pool.connection() as connection, connection.cursor(binary=True) as cursor:
-            return [Notification(*row) for row in cursor.execute(query, (after, limit), prepare=True)]
+        """The events from position `start` to `stop`, at most `limit`, in the order that they keep for ever.
+
+        It ends below the horizon: an event is there as soon as every transaction that began before its own is over.
+        """
+        after = _BEFORE_ALL if start is None else start - inclusive_of_start
+        upto = _AFTER_ALL if stop is None else stop
+        if topics:
+            rows = self.datastore.read(SQL["feed_of_topics"], (after, upto, list(topics), limit))
+        else:
+            rows = self.datastore.read(SQL["feed"], (after, upto, limit))
+        return [Notification(*row) for row in rows]
 
     def max_notification_id(self) -> int | None:
-        with self.pool.connection() as connection:
-            row = connection.execute(
-                f"SELECT max(notification_id) FROM events WHERE notification_id < {HORIZON}"
-            ).fetchone()
-        return row[0] if row else None
+        """The position of the last event below the horizon; None where there is none."""
+        return self._number(SQL["last_position"])
+
+    def horizon(self) -> int:
+        """The first position at which an event may still appear. All below are final."""
+        return self._number(SQL["horizon"]) or 0
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> FeedSubscription:
+        """Follow the feed after position `gt`."""
+        return FeedSubscription(self, gt, topics)
+
+    def _number(self, statement: Any) -> int | None:
+        number: int | None = self.datastore.read(statement)[0][0]
+        return number
+
+    def _write(self, links: Sequence[Link]) -> list[int]:
+        if len(links) == 1:
+            inserted = self.datastore.execute(SQL["append_one"], links[0])
+        else:
+            inserted = self.datastore.execute(SQL["append"], [list(column) for column in zip(*links, strict=True)])
+        return sorted(position for (position,) in inserted)
+
+    def _landed(self, links: Sequence[Link]) -> list[int] | None:
+        stored = {
+            (id, version): (hash, position) for id, version, hash, position in self._stored(link.key for link in links)
+        }
+        if any(stored.get(link.key, (None,))[0] != link.hash for link in links):
+            return None
+        return [stored[link.key][1] for link in links]
+
+    def _hashes(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+        return {(id, version): hash for id, version, hash, _ in self._stored(keys)}
+
+    def _stored(self, keys: Iterable[Key]) -> list[tuple[UUID, int, bytes, int]]:
+        ids, versions = zip(*keys, strict=True)
+        return self.datastore.read(SQL["stored"], (list(ids), list(versions)))

@@ -18,7 +18,6 @@ import structlog
 from psycopg import Connection, Cursor
 
 from b2b.console import Console
-from b2b.eventstore.recorder import CHANNEL
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "runner.sql")
@@ -63,17 +62,13 @@ class Follower:
         notifications = self.console.recorder.select_notifications(position, BATCH, inclusive_of_start=False)
         if not notifications:
             return 0
-        batch = [Recorded(n.id, self.console.mapper.to_domain_event(n)) for n in self._readable(notifications)]
+        events = self.console.mapper.to_domain_events(notifications)
+        batch = [Recorded(n.id, event) for n, event in zip(notifications, events, strict=True)]
         with connection.transaction(), connection.cursor() as cursor:
             companies = self.model.apply(cursor, batch)
             cursor.execute(SQL["move"], {"name": self.model.name, "position": notifications[-1].id})
         tell(connection, companies, notifications[-1].id)
         return len(notifications)
-
-    def _readable(self, notifications: Sequence[Any]) -> Sequence[Any]:
-        subjects = [UUID(bytes=n.originator_id.bytes) for n in notifications]
-        self.console.keys.prefetch(subjects)
-        return notifications
 
     def position(self, connection: Connection[Any]) -> int:
         row = connection.execute(SQL["position"], {"name": self.model.name}).fetchone()
@@ -98,24 +93,23 @@ class Runner:
 
     def __init__(self, console: Console, models: Sequence[ReadModel], *, url: str) -> None:
         self._followers = [Follower(console, model) for model in models]
+        self._listener = console.recorder.listener
         self._url = url
         self._done = threading.Event()
-        self._news = {follower.model.name: threading.Event() for follower in self._followers}
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Begin to follow, in the background."""
-        targets = [(self._listen, ())] + [(self._lead, (follower,)) for follower in self._followers]
-        for target, arguments in targets:
-            thread = threading.Thread(target=target, args=arguments, name=f"follow {arguments}", daemon=True)
+        for follower in self._followers:
+            name = f"follow {follower.model.name}"
+            thread = threading.Thread(target=self._lead, args=(follower,), name=name, daemon=True)
             thread.start()
             self._threads.append(thread)
 
     def stop(self) -> None:
         """End after the batch in hand."""
         self._done.set()
-        for news in self._news.values():
-            news.set()
+        self._listener.wake()
         for thread in self._threads:
             thread.join(timeout=5)
 
@@ -141,30 +135,15 @@ class Runner:
             if not mine:
                 return
             while not self._done.is_set():
+                heard = self._listener.heard
                 try:
                     if not follower.step(connection):
-                        self._sleep(follower.model.name)
+                        self._listener.wait(heard, seconds=POLL)
                 except psycopg.OperationalError:
                     raise
                 except Exception as error:
                     follower.stop_at(connection, error)
                     return
-
-    def _sleep(self, name: str) -> None:
-        self._news[name].wait(POLL)
-        self._news[name].clear()
-
-    def _listen(self) -> None:
-        while not self._done.is_set():
-            try:
-                with psycopg.connect(self._url, autocommit=True, application_name="b2b listen") as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
-                    while not self._done.is_set():
-                        for _ in connection.notifies(timeout=1.0, stop_after=1):
-                            for news in self._news.values():
-                                news.set()
-            except psycopg.OperationalError:
-                self._done.wait(TAKE_OVER)
 
 
 class _lock:

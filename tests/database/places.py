@@ -19,6 +19,7 @@ from b2b.database.process import workers
 
 ROOT = Path(__file__).parents[2]
 FAST = {"fsync": "off"}
+SYS_PTRACE = 1 << 19  # capabilities(7)
 IS_ROOT = os.geteuid() == 0
 BECOME = """
 import os, sys, psycopg
@@ -49,15 +50,15 @@ def place(*, owner: str | None = None) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def user(folder: Path, *, owner: str | None = None) -> subprocess.Popen[str]:
+def user(folder: Path, **how) -> subprocess.Popen[str]:
     """A process that uses the cluster of `folder` until its input ends; it prints when its server was started."""
-    return child(USE, folder, owner=owner)
+    return child(USE, folder, **how)
 
 
-def child(code: str, folder: Path, *, owner: str | None = None) -> subprocess.Popen[str]:
-    """A process that runs `code` on `folder` (`sys.argv[1]`), as the user `owner` where one is given."""
+def child(code: str, folder: Path, *, owner: str | None = None, through: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    """A process that runs `code` on `folder` (`sys.argv[1]`), as the user `owner`, `through` another command."""
     identity = [str(number) for number in pwd.getpwnam(owner)[2:4]] if owner else []
-    command = [sys.executable, "-c", BECOME + code, str(folder), *identity]
+    command = [*through, sys.executable, "-c", BECOME + code, str(folder), *identity]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd="/")
 
@@ -88,6 +89,12 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.01)
+
+
+def may_look_into_others() -> bool:
+    """Whether we see the environment and open files of other users' processes: root in a container may not."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return not IS_ROOT or bool(int(status["CapEff"], 16) & SYS_PTRACE)
 
 
 def running(data: Path) -> bool:

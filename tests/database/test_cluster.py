@@ -16,7 +16,9 @@ from b2b.database.embedded import Cluster, OtherMajorVersion, Unreachable, open_
 from b2b.database.process import workers
 from b2b.database.server import StartFailed
 from b2b.settings import Settings
-from tests.database.places import FAST, IS_ROOT, child, leave, postmaster, running, started, user
+from tests.database.places import FAST, IS_ROOT, child, leave, may_look_into_others, postmaster, running, started, user
+
+looking = pytest.mark.skipif(not may_look_into_others(), reason="this root may not look into others' processes")
 
 
 def shown(url: str, setting: str) -> str:
@@ -51,6 +53,7 @@ class TestMade:
 
 
 class TestReached:
+    @looking
     def test_by_its_socket_alone(self, data: Path) -> None:
         started(data)
         listening = {line.split()[9] for line in tcp_sockets() if line.split()[3] == "0A"}
@@ -117,6 +120,7 @@ class TestStarted:
             monkeypatch.setenv(name, value)
         assert shown(started(data).url, "port") == "5432"
 
+    @looking
     def test_without_the_secrets_of_the_process_that_starts_it(self, data: Path, monkeypatch) -> None:
         monkeypatch.setenv("B2B_MASTER_KEY", "not for the server")
         started(data)

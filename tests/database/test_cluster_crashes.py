@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from b2b.database import server
+from b2b.database import binaries, server
 from b2b.database.process import account_for, works_in
 from tests.database.places import kill_all, leave, postmaster, running, started, user, wait_until
 
@@ -133,8 +133,7 @@ def test_users_go_on_with_the_server_after_its_starter_was_killed(data: Path) ->
 def leaves_a_sound_cluster(data: Path) -> bool:
     url = started(data).url
     write(url)
-    programs = Path(f"/proc/{postmaster(data)}/exe").readlink().parent
-    amcheck = [programs / "pg_amcheck", "--install-missing", started(data).owner_url]
+    amcheck = [binaries.find().folder / "pg_amcheck", "--install-missing", started(data).owner_url]
     return kept(url) and subprocess.run(amcheck, env={}, stdout=sys.stderr).returncode == 0
 
 

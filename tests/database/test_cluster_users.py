@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pwd
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,9 +71,23 @@ class TestRoot:
             assert binaries.find().folder.is_relative_to(private)
             for _ in range(2):
                 cluster = started(data)
-                assert Path(f"/proc/{postmaster(data)}/exe").readlink().is_relative_to(cache)
+                program, *_ = Path(f"/proc/{postmaster(data)}/cmdline").read_text().split("\0")
+                assert Path(program).is_relative_to(cache)
                 cluster.stop()
             assert len(list((cache / "b2b").iterdir())) == 1
+
+    @pytest.mark.skipif(not shutil.which("setpriv"), reason="setpriv takes capabilities away")
+    def test_needs_no_look_into_the_processes_of_others(self, data: Path) -> None:
+        """Root in a container has the capabilities to change users and to signal, and not that one."""
+        process = user(data, through=("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"))
+        assert process.stdout.readline(), process.communicate()
+        process.kill()
+        process.communicate()
+        os.kill(postmaster(data), signal.SIGKILL)
+        process = user(data, through=("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"))
+        assert process.stdout.readline(), process.communicate()
+        leave(process)
+        assert not running(data)
 
     def test_serves_the_cluster_of_a_user_as_that_user(self, others: Path) -> None:
         leave(user(others, owner=ORDINARY))

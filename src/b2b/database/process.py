@@ -6,7 +6,7 @@ import os
 import pwd
 import subprocess
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from b2b.settings import CannotStart
 
@@ -25,12 +25,6 @@ class Account(NamedTuple):
 
     uid: int
     gid: int
-
-
-class _Identity(TypedDict, total=False):
-    user: int
-    group: int
-    extra_groups: list[int]
 
 
 def account_for(cluster: Path) -> Account | None:
@@ -66,7 +60,6 @@ def spawn(
     An account may not be allowed to enter the folders above. So its process is put into `folder` while it is still
     root, and calls it /proc/self/cwd, which leads there without a look at those above (see ADR 1).
     """
-    identity = _Identity(user=account.uid, group=account.gid, extra_groups=[]) if account else _Identity()
     with open(log, "ab", opener=_private) as output:
         return subprocess.Popen(
             [program, "-D", _HERE if account else folder, *arguments],
@@ -78,26 +71,37 @@ def spawn(
             umask=0o077,
             start_new_session=True,
             pass_fds=[lock],
-            **identity,
+            user=account and account.uid,
+            group=account and account.gid,
+            extra_groups=[] if account else None,
         )
 
 
-def works_in(pid: int, folder: Path) -> bool:
-    """Whether `pid` is a PostgreSQL process whose working folder is `folder`: of our server, not a reused number.
+def title_of(folder: Path) -> str:
+    """The `cluster_name` of a server: it stands in the title of each of its processes, which everyone may read."""
+    place = folder.stat()
+    return f"b2b-{place.st_dev:x}-{place.st_ino:x}"
 
-    Without /proc (macOS), whether it is any process of ours.
+
+def works_in(pid: int, folder: Path) -> bool:
+    """Whether `pid` is a PostgreSQL process of the cluster in `folder`, and not a number that was used again.
+
+    It is told by its title, or by its working folder where somebody started it by hand; a root that lacks the
+    capability SYS_PTRACE, as in a container, may not see the latter. Without /proc (macOS): any process at all.
     """
     if not _PROCESSES.is_dir():
         return _exists(pid)
     process = _PROCESSES / str(pid)
     try:
-        return (process / "comm").read_text().strip() == "postgres" and (process / "cwd").samefile(folder)
+        if (process / "comm").read_text().strip() != "postgres":
+            return False
+        return title_of(folder).encode() in (process / "cmdline").read_bytes() or (process / "cwd").samefile(folder)
     except OSError:
         return False
 
 
 def workers(folder: Path) -> list[int]:
-    """Every PostgreSQL process that works in `folder`; none is found without /proc."""
+    """Every PostgreSQL process of the cluster in `folder`; none is found without /proc."""
     pids = [int(entry.name) for entry in _PROCESSES.glob("[0-9]*")]
     return [pid for pid in pids if works_in(pid, folder)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from tempfile import gettempdir, mkdtemp
 
 from b2b.database import locks
 from b2b.database.binaries import open_to_all
-from b2b.database.process import Account, account_for, give, spawn, workers, works_in
+from b2b.database.process import Account, account_for, give, spawn, title_of, workers, works_in
 from b2b.settings import CannotStart
 
 PORT = 5432  # part of the socket's name; no TCP port is ever opened
@@ -58,7 +59,7 @@ class Server:
         while (waited := time.monotonic() - began) < _PATIENCE:
             if (lock := locks.taken(self._alive)) is not None:
                 return lock
-            if self._noted(_STATUS) == "ready" and self._postmaster():
+            if self._answers():
                 return None
             if waited > _GRACE and self._noted(_PID) and not self._postmaster():
                 self._kill_orphans()
@@ -70,10 +71,10 @@ class Server:
         account = account_for(self.folder)
         give(self.folder, account)
         self._shorten_log()
-        socket = self._place_for_socket(account)
+        place = self._place_for_socket(account)
         self._forget_dead_postmaster()
         self._log_read = self._log.stat().st_size if self._log.exists() else 0
-        arguments = _arguments(socket, options)
+        arguments = _arguments(self.folder, place, options)
         self._process = spawn(postgres, *arguments, folder=self.folder, account=account, log=self._log, lock=lock)
 
     def confirm(self) -> None:
@@ -84,12 +85,12 @@ class Server:
 
     def stop(self) -> None:
         """End the server by a fast shutdown: clients are disconnected, everything is written. Nothing if none runs."""
-        socket, pid = self.socket_folder, self._postmaster()
+        place, pid = self.socket_folder, self._postmaster()
         if pid and not self._ended(pid, signal.SIGINT, _SHUTDOWN):
             self._ended(pid, signal.SIGQUIT, _GRACE)  # at once; the next start recovers
-        if socket != self.folder:
+        if place != self.folder:
             with suppress(OSError):
-                socket.rmdir()
+                place.rmdir()
 
     def _shorten_log(self) -> None:
         """Keep the log of the servers before, up to a limit: one file of it and one older."""
@@ -113,6 +114,17 @@ class Server:
             return (self.folder / "postmaster.pid").read_text(errors="surrogateescape").splitlines()[line].strip()
         except (FileNotFoundError, IndexError):
             return ""
+
+    def _answers(self) -> bool:
+        if self._noted(_STATUS) != "ready":
+            return False
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(1)
+            try:
+                probe.connect(os.fsencode(self.socket_folder / _SOCKET_NAME))
+            except OSError:  # the note is of a server that was killed
+                return False
+        return True
 
     def _postmaster(self) -> int:
         """The process id of the living postmaster, or 0."""
@@ -167,11 +179,12 @@ def _temporary(account: Account | None) -> Path:
     )
 
 
-def _arguments(socket: Path, options: Mapping[str, str]) -> list[str]:
+def _arguments(folder: Path, place: Path, options: Mapping[str, str]) -> list[str]:
     fixed = {
+        "cluster_name": title_of(folder),
         "listen_addresses": "",
         "port": str(PORT),
-        "unix_socket_directories": '"{}"'.format(str(socket).replace('"', '""')),
+        "unix_socket_directories": '"{}"'.format(str(place).replace('"', '""')),
         "unix_socket_permissions": "0700",
     }
     return [f"--{name}={value}" for name, value in {**options, **fixed}.items()]

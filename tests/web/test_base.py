@@ -103,13 +103,21 @@ def test_htmx_sends_the_token_with_every_change(client):
 
 
 def test_the_live_stream_is_joined_where_there_is_one():
-    client = gallery_app(pages=("dashboard", "live", "unread")).test_client()
+    client = gallery_app(pages=("dashboard", "live")).test_client()
     assert Page(client, "/").one("//body").get("sse-connect") == "/live"
     assert Page(client, "/").one("//span[@id='alerts']").get("hx-get") == "/unread"
     assert Page(client, "/?signed_out").one("//body").get("sse-connect") is None
     without = Page(gallery_app(pages=("dashboard",)).test_client(), "/")
     assert without.one("//body").get("sse-connect") is None
     assert not without.all("//script[contains(@src, 'sse')]")
+
+
+@pytest.mark.covers("D3", "D7")
+def test_every_answer_to_htmx_carries_the_number_of_unread_alerts(client):
+    heard = client.get("/unread?unread=12", headers={"HX-Request": "true"})
+    assert (heard.status_code, heard.headers["B2B-Unread"]) == (204, "12")
+    assert "B2B-Unread" not in client.get("/unread?unread=12").headers
+    assert "B2B-Unread" not in client.get("/unread?signed_out", headers={"HX-Request": "true"}).headers
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

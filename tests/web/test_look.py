@@ -363,6 +363,33 @@ def test_a_widget_moves_by_keyboard_and_by_drag(page):
     assert sent == ["order=two%2Cone%2Cthree", "order=three%2Ctwo%2Cone"]
 
 
+@pytest.mark.covers("D7", "D3", "N2")
+def test_a_live_update_keeps_the_focus_waits_for_a_menu_and_counts(page):
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        widget = page.evaluate("document.querySelector('#two').outerHTML").replace("R-two", "R-new")
+        route.fulfill(body=widget, content_type="text/html", headers={"B2B-Unread": "12"})
+
+    page.route("**/part/two", answer)
+    page.goto("/scripts")
+    page.get_by_role("link", name="R-two").focus()
+    # when a change is told while the focus is in the widget
+    page.evaluate("htmx.trigger('#two', 'sse:changed')")
+    expect(page.get_by_role("link", name="R-new")).to_be_focused()
+    expect(page.locator("#alerts")).to_have_text("Unread alerts: 12")
+    expect(page).to_have_title("(12) Scripts · B2B Console")
+    assert "favicon-alert" in page.locator("link[rel=icon]").get_attribute("href")
+    expect(page.locator("#say")).to_have_text("Unread alerts: 12")
+    # and another while its menu is open
+    page.get_by_label("Tools for Request – two").click()
+    page.evaluate("htmx.trigger('#two', 'sse:changed')")
+    assert len(asked) == 1
+    page.keyboard.press("Escape")
+    until(lambda: len(asked) == 2)
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 @pytest.mark.covers("A2")
 def test_scripts_write_money_as_the_server_does(page, language):

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from b2b.web.api import init_api
 from b2b.web.assets import init_assets
+from b2b.web.error_pages import init_error_pages
 from b2b.web.filters import init_formats
 from b2b.web.i18n import init_i18n
 from b2b.web.layout import init_layout
@@ -45,6 +46,7 @@ def create_app(services: Services) -> Flask:
     init_assets(app)
     init_security(app)
     init_live(app, url=services.url)
+    init_error_pages(app)
     init_pages(app)
     init_api(app, csrf=csrf)
     return app

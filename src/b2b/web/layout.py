@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flask import Flask, current_app, url_for
+from flask import Flask, Response, current_app, request, url_for
 from flask_babel import gettext
 
 from b2b.web.filters import viewing_time
@@ -84,8 +84,25 @@ def _context() -> dict[str, object]:
     return {"viewer": who, "now": viewing_time(), "live_url": live, "htmx_config": HTMX}
 
 
+def unread() -> Response:
+    """Nothing but the header below, for pages that are told of a change."""
+    return Response(status=204)
+
+
+def _count(response: Response) -> Response:
+    who = viewer() if request.headers.get("HX-Request") and response.status_code < 400 else None
+    if who:
+        response.headers["B2B-Unread"] = str(who.unread)
+    return response
+
+
 def init_layout(app: Flask) -> None:
-    """Give every template `viewer`, `now` and `live_url`, and the functions that the macros call."""
+    """Give every template `viewer`, `now` and `live_url`, and the functions that the macros call.
+
+    Every answer to htmx carries the number of unread alerts (D3), which app.js shows; /unread carries nothing else.
+    """
+    app.add_url_rule("/unread", "unread", unread)
+    app.after_request(_count)
     app.context_processor(_context)
     app.jinja_env.globals.update(
         account_pages=account_pages,

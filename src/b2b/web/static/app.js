@@ -106,7 +106,7 @@ const b2b = (() => {
   const live = open => $$("[data-live]").forEach(e => { e.dataset.state = open ? "on" : "off"; e.textContent = t(open ? "live" : "not_live"); });
   document.addEventListener("htmx:sseOpen", () => live(true));
   document.addEventListener("htmx:sseError", () => live(false));
-  document.addEventListener("htmx:afterRequest", ev => { if (ev.target.id === "alerts" && ev.detail.successful) unread(parseInt(ev.detail.xhr.responseText, 10) || 0); });
+  document.addEventListener("htmx:afterRequest", ev => { const n = ev.detail.xhr?.getResponseHeader("B2B-Unread"); if (n) unread(+n); });
   let before = parseInt($("#alerts [data-n]")?.textContent, 10) || 0;
   const unread = n => {
     const shown = n > 999 ? "999+" : String(n), icon = $("link[rel=icon]");

@@ -17,21 +17,22 @@
     b.focus(); placed(w);
   });
 
-  /* a live update waits for an open menu or a dragged widget, and keeps the focus and the place in the rows */
-  const busy = w => w === dragged || $("details[open]", w);
-  document.addEventListener("htmx:beforeRequest", ev => { const w = ev.target; if (w.matches?.(".widget") && busy(w)) { ev.preventDefault(); w.dataset.stale = ""; } });
-  const fresh = w => { if (w && "stale" in w.dataset && !busy(w)) { delete w.dataset.stale; htmx.trigger(w, "sse:changed"); } };
-  document.addEventListener("toggle", ev => fresh(ev.target.closest?.(".widget")), true);
+  /* a live update, of one widget or of all, waits for an open menu or a dragged widget; it keeps focus and scroll */
+  const LIVE = ".widget, .dash", busy = e => e.contains(dragged) || $(".widget details[open], :scope > header details[open]", e);
+  document.addEventListener("htmx:beforeRequest", ev => { const e = ev.target; if (e.matches?.(LIVE) && ev.detail.requestConfig.verb === "get" && busy(e)) { ev.preventDefault(); e.dataset.stale = ""; } });
+  const fresh = () => $$("[data-stale]").forEach(e => { if (!busy(e)) { delete e.dataset.stale; htmx.trigger(e, "sse:changed"); } });
+  document.addEventListener("toggle", fresh, true);
   let place = null;
   document.addEventListener("htmx:beforeSwap", ev => {
-    const w = ev.detail.target; if (!w?.matches?.(".widget")) return;
-    const at = w.contains(document.activeElement) ? document.activeElement : null;
-    place = { id: w.id, top: $(".rows", w)?.scrollTop || 0, href: at?.getAttribute("href"), summary: at?.matches("summary, .pop *") };
+    const e = ev.detail.target, at = document.activeElement; if (!e?.matches?.(LIVE)) return;
+    const widget = e.contains(at) ? at.closest(".widget")?.id : null;
+    place = { tops: $$(".rows").map(r => [r.closest(".widget").id, r.scrollTop]), widget, href: at?.getAttribute("href"), tools: at?.matches("summary, .pop *") };
   });
   document.addEventListener("htmx:afterSettle", () => {
-    const w = place && document.getElementById(place.id); if (!w) return;
-    const rows = $(".rows", w); if (rows) rows.scrollTop = place.top;
-    const again = place.href ? $$("a", w).find(a => a.getAttribute("href") === place.href) : place.summary ? $("summary", w) : null;
+    if (!place) return;
+    for (const [id, top] of place.tops) { const rows = top && $(".rows", document.getElementById(id) || document); if (rows) rows.scrollTop = top; }
+    const w = place.widget && document.getElementById(place.widget);
+    const again = w && (place.tools ? $("summary", w) : $$("a", w).find(a => a.getAttribute("href") === place.href));
     again?.focus({ preventScroll: true }); place = null;
   });
 
@@ -45,5 +46,5 @@
     const list = all(w.parentElement); if (list.indexOf(dragged) < list.indexOf(w)) w.after(dragged); else w.before(dragged);
   });
   on("drop", ".dash[data-order]", (_, ev) => ev.preventDefault());
-  on("dragend", ".widget", w => { w.draggable = false; w.classList.remove("dragged"); const moved = dragged; dragged = null; if (moved) placed(moved); fresh(w); });
+  on("dragend", ".widget", w => { w.draggable = false; w.classList.remove("dragged"); const moved = dragged; dragged = null; if (moved) placed(moved); fresh(); });
 })();

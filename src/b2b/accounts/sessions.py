@@ -61,5 +61,10 @@ def tried(pool: ConnectionPool, email: str, *, right: bool, now: datetime) -> No
         connection.execute(SQL["forgive" if right else "failed"], {"email": same_address(email), "now": now})
 
 
+def name_of(token: str) -> str:
+    """What a session is called in the history: enough to tell it from others, too little to sign in with."""
+    return _hash(token).hex()[:16]
+
+
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()

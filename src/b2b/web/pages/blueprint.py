@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
+from uuid import uuid4
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -14,6 +15,7 @@ from b2b.accounts import sessions
 from b2b.aggregates.company import Company
 from b2b.aggregates.user import User
 from b2b.commands.account import actor_of_user
+from b2b.eventstore.metadata import Origin, comes_from
 from b2b.projections import dashboard
 from b2b.web.services import console, now, services
 
@@ -61,11 +63,18 @@ def recognise() -> None:
     g.viewer = None
     console().forget_position()
     token = request.cookies.get(COOKIE)
+    comes_from(_origin(token))
     if token is None or request.path.startswith(("/static/", "/api/")):
         return
     user_id = sessions.user_of(services().pool, token, now=now())
     if user_id is not None:
         g.viewer = _signed_in(actor_of_user(console(), user_id))
+
+
+def _origin(token: str | None) -> Origin:
+    """Where this request came from, for the history of what it changes (U1)."""
+    session = sessions.name_of(token) if token else None
+    return Origin(request_id=uuid4().hex, session_id=session, ip=request.remote_addr)
 
 
 def _signed_in(actor: Actor) -> SignedIn:

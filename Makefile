@@ -37,7 +37,7 @@ check: $(DEV_STAMP)  ## format, lint, types, layers, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
-	$(BIN)/djlint --check --quiet src/b2b/web/templates src/b2b/documents
+	$(BIN)/djlint --lint --quiet src/b2b/web/templates src/b2b/documents
 
 bench: $(DEV_STAMP)  ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m bench

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import InfrastructureFactory, IntegrityError
 from eventsourcing.utils import Environment
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -57,9 +57,10 @@ class Console(Application[UUID]):
     mapper: EventMapper
     recorder: EventRecorder
 
-    def __init__(self, *, pool: Pool, datastore: Datastore, mapper: EventMapper, keyring: Keyring) -> None:
+    def __init__(self, *, pool: Pool, recorder: EventRecorder, mapper: EventMapper, keyring: Keyring) -> None:
         self.pool = pool
-        self._pieces = {"datastore": datastore, "mapper": mapper}
+        self.recorder = recorder
+        self.mapper = mapper
         self._keyring = keyring
         super().__init__()
 
@@ -76,7 +77,7 @@ class Console(Application[UUID]):
                 secure_positions(connection)
             keyring = Keyring(datastore, master_key)
             mapper = EventMapper(EventTypes(*aggregates), keyring)
-            console = cls(pool=pool, datastore=datastore, mapper=mapper, keyring=keyring)
+            console = cls(pool=pool, recorder=EventRecorder(datastore), mapper=mapper, keyring=keyring)
             undo.pop_all()
             return console
 
@@ -149,12 +150,21 @@ class Console(Application[UUID]):
         """Nothing of the process's environment: the settings are read in b2b.settings alone."""
         return Environment(name, env)
 
-    def construct_factory(self, env: Environment) -> Infrastructure:
-        return Infrastructure(env, **self._pieces)
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        return Infrastructure(env, recorder=self.recorder)
+
+    def construct_mapper(self) -> EventMapper:
+        return self.mapper
+
+    def construct_recorder(self) -> EventRecorder:
+        return self.recorder
+
+    def construct_event_store(self) -> Events:
+        return Events(self.mapper, self.recorder)
 
 
 def _project(events: Iterable[Any]) -> Aggregate | None:
-    """The aggregate to which these events happened. The library's projector checks a protocol at each: half the time."""
+    """The aggregate to which these events happened. The library's projector takes twice as long, checking a protocol."""
     aggregate: Aggregate | None = None
     for event in events:
         aggregate = event.mutate(aggregate)

@@ -35,12 +35,13 @@ def check(pool: ConnectionPool, *, email: str, password: str) -> UUID | None:
     """The user whose address and password these are; as slow for an unknown address as for a wrong password."""
     with pool.connection() as connection:
         row = connection.execute(SQL["by_email"], {"email": same_address(email)}).fetchone()
-    user_id, known = row if row else (None, NOBODY)
+    user_id: UUID | None = row[0] if row else None
+    password_hash: str = row[1] if row else NOBODY
     try:
-        HASHER.verify(known, password)
+        HASHER.verify(password_hash, password)
     except VerifyMismatchError:
         return None
-    if user_id is not None and HASHER.check_needs_rehash(known):
+    if user_id is not None and HASHER.check_needs_rehash(password_hash):
         with pool.connection() as connection:
             connection.execute(SQL["rehash"], {"user_id": user_id, "password_hash": HASHER.hash(password)})
     return user_id

@@ -22,9 +22,10 @@ class State(Enum):
 
 
 class Append:
-    """Events that land together or not at all. `turn` is free once its thread may go on: to lead, or because it is over.
+    """Events that land together or not at all.
 
-    `ambiguous`: the connection was lost under it, so it may have landed.
+    `turn` is free once its thread may go on: to lead, or because it is over. `ambiguous`: the connection was lost
+    under it, so it may have landed.
     """
 
     __slots__ = ("ambiguous", "error", "links", "positions", "state", "turn")

@@ -1,39 +1,30 @@
-"""The library's places for what this store does its own way: its factory, and its store of events."""
+"""The library's places for what this store does its own way: what closes it, and its store of events."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from eventsourcing.domain import DomainEvent
+from eventsourcing.domain import DomainEvent, DomainEventProtocol
 from eventsourcing.persistence import BaseInfrastructureFactory, EventStore
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
-from b2b.eventstore.datastore import Datastore
 from b2b.eventstore.mapper import EventMapper
 from b2b.eventstore.metadata import Metadata
 from b2b.eventstore.recorder import EventRecorder
 
 
 class Infrastructure(PostgresFactory):
-    """Hands out the pieces that it is given; the library's own makes them from POSTGRES_* variables."""
+    """Closes what it is given. The library's own makes the pieces as well, from POSTGRES_* variables."""
 
-    def __init__(self, env: Environment, *, datastore: Datastore, mapper: EventMapper) -> None:
+    def __init__(self, env: Environment, *, recorder: EventRecorder) -> None:
         BaseInfrastructureFactory.__init__(self, env)
-        self.datastore = datastore
-        self._recorder = EventRecorder(datastore)
-        self._mapper = mapper
-
-    def mapper(self, *_: Any, **__: Any) -> EventMapper:
-        return self._mapper
+        self.datastore = recorder.datastore
+        self._recorder = recorder
 
     def application_recorder(self) -> EventRecorder:
         return self._recorder
-
-    def event_store(self, **_: Any) -> Events:
-        return Events(self._mapper, self._recorder)
 
     def close(self) -> None:
         self._recorder.close()
@@ -56,6 +47,6 @@ class Events(EventStore[UUID]):
         events = iter(self.mapper.to_domain_events([event for events in stored.values() for event in events]))
         return {id: [next(events) for _ in of_one] for id, of_one in stored.items()}
 
-    def add(self, events: Sequence[DomainEvent], *, metadata: Metadata | None) -> Sequence[int]:
+    def add(self, events: Sequence[DomainEventProtocol[UUID]], *, metadata: Metadata | None) -> Sequence[int]:
         """Store the events, all or none, and return their positions."""
         return self.recorder.insert_events([self.mapper.to_stored_event(event, metadata=metadata) for event in events])

@@ -99,7 +99,7 @@ def sign_in_first() -> Response | None:
         return None
     back = request.full_path.rstrip("?") if request.method == "GET" else url_for("pages.dashboard")
     target = url_for("pages.sign_in", next=back) if back != "/" else url_for("pages.sign_in")
-    response = cast(Response, redirect(target))
+    response = redirect(target)
     if request.headers.get("HX-Request"):
         response = Response(status=204, headers={"HX-Redirect": target})
     return response

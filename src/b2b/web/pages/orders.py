@@ -93,8 +93,9 @@ def _packed(subject: Order) -> tuple[tuple[ShippedLine, ...], dict[str, str]]:
 def _shipped_at(faults: dict[str, str]) -> datetime | None:
     text = request.form.get("when", "")
     try:
-        moment = read_moment(*text.split("T", 1), ZoneInfo(viewer().time_zone)) if text else None
-    except (ValueError, TypeError):
+        day, _, clock = text.partition("T")
+        moment = read_moment(day, clock, ZoneInfo(viewer().time_zone)) if text else None
+    except ValueError:
         faults["when"] = gettext("Give a date and a time.")
         return None
     return None if moment is None else min(moment, now())

@@ -46,9 +46,12 @@ screens: $(DEV_STAMP)  ## take the pictures in docs/screens
 	@$(BIN)/python tests/browser.py
 	$(BIN)/python -m tests.screens
 
-lock: $(DEV_STAMP)  ## write the hash-checked lock files again
-	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --allow-unsafe -o requirements/run.txt pyproject.toml requirements/run.in
-	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --allow-unsafe -c requirements/run.txt -o requirements/dev.txt pyproject.toml requirements/dev.in requirements/run.in
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links
+
+lock: $(DEV_STAMP)  ## write the hash-checked lock files again, for every system and Python from 3.11
+	$(BIN)/$(LOCK) -o requirements/run.txt pyproject.toml requirements/run.in
+	$(BIN)/$(LOCK) -c requirements/run.txt -o requirements/dev.txt pyproject.toml requirements/dev.in requirements/run.in
 
 clean:  ## remove the environment and the caches, never the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

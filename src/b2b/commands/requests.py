@@ -21,6 +21,7 @@ from b2b.commands.decisions import place, question_of, settle, with_back_orders
 from b2b.commands.drafts import Draft, content_of, private_of
 from b2b.commands.saved import Change, Saved, changing, mine, save
 from b2b.console import Console
+from b2b.postal import faults_of
 
 RETAILER, SUPPLIER = CompanyKind.RETAILER, CompanyKind.SUPPLIER
 
@@ -64,7 +65,7 @@ def draft_request(console: Console, actor: Actor, *, draft: Draft, send: bool = 
         now=now,
     )
     if send:
-        request.send(terms=company.configuration.terms(), now=now)
+        ask(request, company, now=now)
     return save(console, actor, request)
 
 
@@ -86,7 +87,7 @@ def revise_request(
         content = content_of(console, company, draft, before=request.content.items)
         request.revise(content=content, private=private_of(draft), now=now)
         if send:
-            request.send(terms=company.configuration.terms(), now=now)
+            ask(request, company, now=now)
 
     return _changing(console, actor, request_id, revise, if_match)
 
@@ -96,8 +97,18 @@ def send_request(
 ) -> Saved[Request]:
     """Ask every partner of a draft, or of a request kept open."""
     actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
-    terms = console.load(Company, actor.company_id).configuration.terms()
-    return _changing(console, actor, request_id, lambda request: request.send(terms=terms, now=now), if_match)
+    company = console.load(Company, actor.company_id)
+    return _changing(console, actor, request_id, lambda request: ask(request, company, now=now), if_match)
+
+
+def ask(request: Request, company: Company, *, now: datetime) -> None:
+    """Send a request, if a parcel could arrive: a draft may lack an address, what is sent may not (R1)."""
+    recipient = request.private.recipient
+    nameless = () if recipient.name.strip() else (errors.FieldError("/recipient/name", "Enter who gets the goods."),)
+    faults = (*nameless, *faults_of(recipient.address, at="/recipient/address"))
+    if faults:
+        raise errors.Invalid(*faults)
+    request.send(terms=company.configuration.terms(), now=now)
 
 
 def delete_draft(

@@ -278,6 +278,8 @@ def field_of(pointer: str, typed: RequestForm) -> str:
     """The field on the page that a refusal by pointer is about."""
     parts = pointer.strip("/").split("/")
     match parts:
+        case ["recipient", *_, name]:
+            return {"lines": "street", "postal_code": "zip"}.get(name, name)
         case ["items", number, *_]:
             return f"i{number}-line"
         case ["partners", number, *_] if number.isdigit() and int(number) < len(typed.asked):

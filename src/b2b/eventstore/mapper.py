@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,10 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, MapperDeserialisat
 
 from b2b.eventstore.event_types import META, PERSONAL, VERSION, EventType, EventTypes
 from b2b.eventstore.metadata import Metadata, attach, current_metadata, detach
-from b2b.eventstore.personal import Keyring, SubjectKey
+from b2b.eventstore.personal import Keyring, PersonalDataAltered, SubjectKey
 
 _ENCODER = msgspec.json.Encoder()
+_FAULTS = (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError)
 
 
 class EventMapper(Mapper[UUID]):
@@ -50,7 +50,7 @@ class EventMapper(Mapper[UUID]):
     def to_domain_events(self, stored_events: Sequence[StoredEvent]) -> list[DomainEvent]:
         """The events that were stored; whatever keys their personal fields need are read in one round trip."""
         drafts = [_Draft(stored, self.types.at(stored.topic)) for stored in stored_events]
-        subjects = {draft.subject_id for draft in drafts if draft.sealed is not None}
+        subjects = {draft.subject_id for draft in drafts if draft.subject_id is not None}
         keys = self._keys().keys(subjects) if subjects else {}
         return [draft.event(keys) for draft in drafts]
 
@@ -69,30 +69,29 @@ class EventMapper(Mapper[UUID]):
 class _Draft:
     """An event halfway: its state is decoded, its personal fields are still sealed."""
 
-    __slots__ = ("_kind", "_metadata", "_outdated", "_state", "_stored", "sealed")
+    __slots__ = ("_kind", "_metadata", "_outdated", "_state", "_stored", "sealed", "subject_id")
 
     def __init__(self, stored: StoredEvent, kind: EventType) -> None:
         self._stored = stored
         self._kind = kind
-        with _named(stored):
+        try:
             self._outdated = kind.is_outdated(stored.state)
-            self._state = msgspec.json.decode(stored.state) if self._outdated else kind.decode(stored.state)
-            self._metadata = self._take_metadata()
-        self.sealed: str | None = self._state.pop(PERSONAL, None)
-
-    @property
-    def subject_id(self) -> UUID:
-        id = self._state["subject_id"]
-        return id if isinstance(id, UUID) else UUID(id)
+            self._state = self._raw() if self._outdated else kind.decode(stored.state)
+            self.sealed: str | None = self._state.pop(PERSONAL, None)
+            self._metadata: Metadata | None = self._state.pop(META, None)
+            self.subject_id: UUID | None = _uuid(self._state["subject_id"]) if self.sealed is not None else None
+        except _FAULTS as error:
+            raise _unreadable(stored, error) from error
 
     def event(self, keys: Mapping[UUID, SubjectKey | None]) -> DomainEvent:
         """The whole event; its personal fields as they read after an erasure, where there is no key to them."""
-        with _named(self._stored):
-            fields = self._fields(self._unsealed(keys))
-        fields["originator_id"], fields["originator_version"] = (
-            self._stored.originator_id,
-            self._stored.originator_version,
-        )
+        personal = self._unsealed(keys)
+        try:
+            fields = self._fields(personal)
+        except _FAULTS as error:
+            raise _unreadable(self._stored, error) from error
+        fields["originator_id"] = self._stored.originator_id
+        fields["originator_version"] = self._stored.originator_version
         if self._kind.originator_topic is not None:
             fields["originator_topic"] = self._kind.originator_topic
         if self._metadata is not None:
@@ -100,6 +99,12 @@ class _Draft:
         event = object.__new__(self._kind.event_class)
         object.__setattr__(event, "__dict__", fields)
         return event
+
+    def _raw(self) -> dict[str, Any]:
+        state: dict[str, Any] = msgspec.json.decode(self._stored.state)
+        if META in state:
+            state[META] = msgspec.convert(state[META], Metadata)
+        return state
 
     def _fields(self, personal: bytes | None) -> dict[str, Any]:
         if self._outdated:
@@ -110,31 +115,25 @@ class _Draft:
         return self._kind.absent | self._state if self._kind.absent else self._state
 
     def _unsealed(self, keys: Mapping[UUID, SubjectKey | None]) -> bytes | None:
-        key = keys[self.subject_id] if self.sealed is not None else None
-        if key is None or self.sealed is None:
+        if self.sealed is None or self.subject_id is None or (key := keys[self.subject_id]) is None:
             return None
-        return key.unseal(
-            self.sealed,
-            bound_to=_bound_to(self._stored.originator_id, self._stored.originator_version, self._stored.topic),
-        )
-
-    def _take_metadata(self) -> Metadata | None:
-        metadata = self._state.pop(META, None)
-        return msgspec.convert(metadata, Metadata | None)
+        id, version, topic = self._stored.originator_id, self._stored.originator_version, self._stored.topic
+        try:
+            return key.unseal(self.sealed, bound_to=_bound_to(id, version, topic))
+        except PersonalDataAltered as error:
+            raise PersonalDataAltered(f"The personal data of event {version} of {id} ({topic}) was altered.") from error
 
 
-@contextmanager
-def _named(stored: StoredEvent) -> Iterator[None]:
+def _uuid(id: UUID | str) -> UUID:
+    return id if isinstance(id, UUID) else UUID(id)
+
+
+def _unreadable(stored: StoredEvent, error: Exception) -> MapperDeserialisationError:
     """Say which event it is that cannot be read, and not what is in it."""
-    try:
-        yield
-    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError) as error:
-        id, version = stored.originator_id, stored.originator_version
-        raise MapperDeserialisationError(
-            f"Event {version} of {id} ({stored.topic}) does not read as one: {error}"
-        ) from error
+    id, version = stored.originator_id, stored.originator_version
+    return MapperDeserialisationError(f"Event {version} of {id} ({stored.topic}) does not read as one: {error}")
 
 
 def _bound_to(originator_id: UUID | str, originator_version: int, topic: str) -> bytes:
     """What an event's personal fields are bound to: moved to another event, they cannot be decrypted."""
-    return f"{originator_id} {originator_version} {topic}".encode()
+    return b"%b%d %b" % (_uuid(originator_id).bytes, originator_version, topic.encode())

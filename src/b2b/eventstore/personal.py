@@ -52,7 +52,7 @@ class SubjectKey:
             whole = b64decode(sealed, validate=True)
             return self._cipher.decrypt(whole[:_NONCE], whole[_NONCE:], bound_to)
         except (InvalidTag, ValueError) as error:
-            raise PersonalDataAltered(f"The personal data of event {bound_to.decode()} was altered.") from error
+            raise PersonalDataAltered("Sealed personal data was altered, or belongs to another event.") from error
 
 
 class Keyring:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -78,16 +78,16 @@ class EventRecorder(PostgresApplicationRecorder):
         """The events of one aggregate: after version `gt`, up to `lte`, at most `limit`, oldest or newest first."""
         after, upto = _BEFORE_ALL if gt is None else gt, _AFTER_ALL if lte is None else lte
         statement = SQL["of_aggregate_backwards" if desc else "of_aggregate"]
-        links = [Link(*row) for row in self.datastore.read(statement, (originator_id, after, upto, limit))]
-        self._linking.remember(links[-1:])
-        return [StoredEvent(*link[:4]) for link in links]
+        rows = self.datastore.read(statement, (originator_id, after, upto, limit))
+        self._linking.remember(Link(*row) for row in rows[-1:])
+        return [StoredEvent(id, version, topic, state) for id, version, topic, state, _ in rows]
 
     def select_many(self, originator_ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
         """The events of each of these aggregates, oldest first, in one round trip; unknown ids are left out."""
-        links = (Link(*row) for row in self.datastore.read(SQL["of_aggregates"], (list(originator_ids),)))
-        found = {id: list(group) for id, group in groupby(links, key=attrgetter("originator_id"))}
-        self._linking.remember(group[-1] for group in found.values())
-        return {id: [StoredEvent(*link[:4]) for link in group] for id, group in found.items()}
+        rows = self.datastore.read(SQL["of_aggregates"], (list(originator_ids),))
+        found = {id: list(group) for id, group in groupby(rows, key=itemgetter(0))}
+        self._linking.remember(Link(*group[-1]) for group in found.values())
+        return {id: [StoredEvent(*row[:4]) for row in group] for id, group in found.items()}
 
     def select_links(self, originator_id: UUID) -> list[Link]:
         """The events of one aggregate with their hashes, oldest first: what `chain.first_break` examines."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -22,13 +23,18 @@ def same_address(email: str) -> str:
     return email.strip().casefold()
 
 
-def add(pool: ConnectionPool, *, user_id: UUID, email: str, password: str) -> None:
-    """Let this user sign in; EmailTaken where the address already belongs to somebody."""
+@contextmanager
+def added(pool: ConnectionPool, *, user_id: UUID, email: str, password: str) -> Iterator[None]:
+    """Let this user sign in, once the block has registered it; nothing stays of it where the block fails.
+
+    EmailTaken where the address already belongs to somebody. Who is registering the same address waits for the end of
+    the block.
+    """
     values = {"user_id": user_id, "email": same_address(email), "password_hash": HASHER.hash(password)}
     with pool.connection() as connection:
-        added = connection.execute(SQL["add"], values).fetchone()
-    if added is None:
-        raise errors.EmailTaken("/email", email=email)
+        if connection.execute(SQL["add"], values).fetchone() is None:
+            raise errors.EmailTaken("/email", email=email)
+        yield
 
 
 def check(pool: ConnectionPool, *, email: str, password: str) -> UUID | None:

@@ -1,8 +1,6 @@
--- add: one e-mail, one user; an e-mail whose user was never registered may be taken over
-INSERT INTO credentials (user_id, email, password_hash)
-VALUES (%(user_id)s, %(email)s, %(password_hash)s)
-ON CONFLICT (email) DO UPDATE SET user_id = EXCLUDED.user_id, password_hash = EXCLUDED.password_hash
-WHERE NOT EXISTS (SELECT FROM events WHERE originator_id = credentials.user_id)
+-- add: one e-mail, one user
+INSERT INTO credentials (user_id, email, password_hash) VALUES (%(user_id)s, %(email)s, %(password_hash)s)
+ON CONFLICT (email) DO NOTHING
 RETURNING user_id;
 
 -- by_email: who signs in with this address

@@ -45,7 +45,6 @@ def create_company(
     """A company with its Account Manager and a first API key that may do everything (API.md, Start-up)."""
     check_password(password)
     company_id, user_id, key = console.new_id(), console.new_id(), KEY_PREFIX + secrets.token_urlsafe(32)
-    credentials.add(console.pool, user_id=user_id, email=email, password=password)
     contact = Contact(name=person, email=email)
     company = Company.register(
         id=company_id,
@@ -59,9 +58,9 @@ def create_company(
     user = User.register(id=user_id, company_id=company_id, profile=profile, account_manager=True, now=now)
     api_key = ApiKey.issue(secret=key, company_id=company_id, user_id=user_id, name="First key", scopes=(), now=now)
     by = Metadata(kind="command", actor_id=user_id, company_id=company_id)
-    return NewCompany(
-        company=company, user=user, api_key=key, position=console.save(company, user, api_key, metadata=by)
-    )
+    with credentials.added(console.pool, user_id=user_id, email=email, password=password):
+        position = console.save(company, user, api_key, metadata=by)
+    return NewCompany(company=company, user=user, api_key=key, position=position)
 
 
 def check_password(password: str) -> None:

@@ -34,6 +34,7 @@ from b2b.eventstore.mapper import EventMapper
 from b2b.eventstore.metadata import Metadata
 from b2b.eventstore.offset import secure_positions
 from b2b.eventstore.personal import Keyring
+from b2b.eventstore.receipts import Receipts
 from b2b.eventstore.recorder import SQL, EventRecorder
 
 AGGREGATES: tuple[type[Aggregate], ...] = (ApiKey, Company, Order, Partnership, ProductLine, Request, User)
@@ -44,6 +45,7 @@ T = TypeVar("T")
 Pool = ConnectionPool[Connection[TupleRow]]
 _TRIES = 10
 _LAST: ContextVar[int] = ContextVar("last position", default=0)
+_SAVED: ContextVar[tuple[Aggregate, ...]] = ContextVar("last saved", default=())
 
 
 class Console(Application[UUID]):
@@ -62,6 +64,7 @@ class Console(Application[UUID]):
         self.recorder = recorder
         self.mapper = mapper
         self._keyring = keyring
+        self.receipts = Receipts(recorder.datastore)
         super().__init__()
 
     @classmethod
@@ -100,6 +103,7 @@ class Console(Application[UUID]):
         library's IntegrityError if somebody else saved one of them since it was loaded: see `again`.
         """
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
+        _SAVED.set(aggregates)
         if not events:
             return 0
         position = self.events.add(events, metadata=metadata)[-1]
@@ -113,6 +117,11 @@ class Console(Application[UUID]):
     def forget_position(self) -> None:
         """Begin anew: what this thread saved before is somebody else's."""
         _LAST.set(0)
+        _SAVED.set(())
+
+    def last_saved(self) -> tuple[Aggregate, ...]:
+        """The aggregates of this thread's last save since `forget_position`, also where nothing happened to them."""
+        return _SAVED.get()
 
     def again(self, function: Callable[[], T]) -> T:
         """Run a function that loads, changes and saves; run it again if somebody else was quicker.

@@ -221,3 +221,90 @@ class ReadModelBehind(Refused):
     code = "read_model_behind"
     status = 503
     message = "The views do not show your last change yet. Try again in a moment."
+
+
+class Unavailable(Refused):
+    code = "unavailable"
+    status = 503
+    message = (
+        "The database cannot be reached. Try again in {seconds} seconds; with the same Idempotency-Key, nothing is "
+        "done twice."
+    )
+
+
+class Failed(Refused):
+    code = "internal_error"
+    status = 500
+    message = "Something failed on our side, and it was recorded. Try again; if it stays so, tell us the time."
+
+
+class UnknownPath(Refused):
+    code = "not_found"
+    status = 404
+    message = "There is nothing at this path. The OpenAPI document at /api/v1/openapi.json lists what there is."
+
+
+class MethodNotAllowed(Refused):
+    code = "method_not_allowed"
+    status = 405
+    message = "This path does not take this method. The header Allow says which it takes."
+
+
+class MalformedRequest(Refused):
+    code = "malformed_request"
+    status = 400
+    message = "This request cannot be read as HTTP."
+
+
+class MalformedJson(Refused):
+    code = "malformed_json"
+    status = 400
+    message = "The body is not JSON: {problem}."
+
+
+class TooLarge(Refused):
+    code = "too_large"
+    status = 413
+    message = "The body is too large. At most {megabytes} MB can be sent at once."
+
+
+class UnsupportedMediaType(Refused):
+    code = "unsupported_media_type"
+    status = 415
+    message = "The body has a content type that this call does not take. Send {wanted}."
+
+
+class BadIfMatch(Refused):
+    code = "bad_if_match"
+    status = 400
+    message = "If-Match cannot be read. Give one version in quotes as ETag shows it, or * for any."
+
+
+class BadPosition(Refused):
+    code = "bad_position"
+    status = 400
+    message = "B2B-Min-Position cannot be read. Give the number from B2B-Position of an earlier response."
+
+
+class BadIdempotencyKey(Refused):
+    code = "bad_idempotency_key"
+    status = 400
+    message = "Idempotency-Key cannot be read. Give 1 to 255 visible ASCII characters."
+
+
+class IdempotencyKeyReused(Refused):
+    code = "idempotency_key_reused"
+    status = 422
+    message = "This Idempotency-Key was used for something else. Give each call a new one, and a repeat the same one."
+
+
+class IdempotencyKeyInUse(Refused):
+    code = "idempotency_key_in_use"
+    status = 409
+    message = "A call with this Idempotency-Key is still running. Wait for its response, or repeat it in a moment."
+
+
+class TooManyCalls(Refused):
+    code = "too_many_calls"
+    status = 429
+    message = "Your plan's calls are used up for now. Wait {seconds} seconds, then go on."

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from b2b.web.api import init_api
+from b2b.web.api.problems import below_api
 from b2b.web.assets import init_assets
 from b2b.web.error_pages import init_error_pages
 from b2b.web.filters import init_formats
@@ -46,7 +47,7 @@ def create_app(services: Services) -> Flask:
     init_assets(app)
     init_security(app)
     init_live(app, url=services.url)
-    init_error_pages(app)
+    init_error_pages(app, below_api=below_api)
     init_pages(app)
     init_api(app, csrf=csrf)
     return app

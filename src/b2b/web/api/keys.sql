@@ -1,0 +1,15 @@
+-- What keys and companies did lately. Kept without a write-ahead log: after a crash of the database it begins anew.
+
+-- count: one more call of a company, in the window that is open or in a new one
+INSERT INTO api_calls AS kept (company_id, since, calls) VALUES (%(company_id)s, now(), 1)
+ON CONFLICT (company_id) DO UPDATE SET
+    since = CASE WHEN kept.since <= now() - make_interval(secs => %(seconds)s) THEN now() ELSE kept.since END,
+    calls = CASE WHEN kept.since <= now() - make_interval(secs => %(seconds)s) THEN 1 ELSE kept.calls + 1 END
+RETURNING calls, ceil(extract(epoch FROM since + make_interval(secs => %(seconds)s) - now()))::int;
+
+-- wrote: how far a key has written
+INSERT INTO api_positions AS kept (key_id, position) VALUES (%(key_id)s, %(position)s)
+ON CONFLICT (key_id) DO UPDATE SET position = greatest(kept.position, EXCLUDED.position);
+
+-- position: what a key wrote last
+SELECT position FROM api_positions WHERE key_id = %(key_id)s;

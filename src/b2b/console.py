@@ -34,7 +34,7 @@ from b2b.eventstore.mapper import EventMapper
 from b2b.eventstore.metadata import Metadata
 from b2b.eventstore.offset import secure_positions
 from b2b.eventstore.personal import Keyring
-from b2b.eventstore.receipts import Receipts
+from b2b.eventstore.receipts import Receipts, receipt_of, used
 from b2b.eventstore.recorder import SQL, EventRecorder
 
 AGGREGATES: tuple[type[Aggregate], ...] = (ApiKey, Company, Order, Partnership, ProductLine, Request, User)
@@ -106,7 +106,9 @@ class Console(Application[UUID]):
         _SAVED.set(aggregates)
         if not events:
             return 0
-        position = self.events.add(events, metadata=metadata)[-1]
+        receipt = receipt_of([(aggregate.id, aggregate.version) for aggregate in aggregates])
+        position = self.events.add(events, metadata=metadata, receipt=receipt)[-1]
+        used()
         _LAST.set(position)
         return position
 
@@ -173,7 +175,7 @@ class Console(Application[UUID]):
 
 
 def _project(events: Iterable[Any]) -> Aggregate | None:
-    """The aggregate to which these events happened. The library's projector takes twice as long, checking a protocol."""
+    """The aggregate to which these events happened. The library's projector takes twice as long: it checks a protocol."""
     aggregate: Aggregate | None = None
     for event in events:
         aggregate = event.mutate(aggregate)

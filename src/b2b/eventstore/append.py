@@ -9,6 +9,7 @@ from threading import Lock
 from eventsourcing.persistence import PersistenceError
 
 from b2b.eventstore.chain import Link
+from b2b.eventstore.receipts import Stub
 
 MOST_EVENTS = 1 << 16
 """Events that an append may have: their place in it is the lower 16 bits of their position."""
@@ -22,16 +23,17 @@ class State(Enum):
 
 
 class Append:
-    """Events that land together or not at all.
+    """Events that land together or not at all, with the receipt of the call that made them, if it is to have one.
 
     `turn` is free once its thread may go on: to lead, or because it is over. `ambiguous`: the connection was lost
     under it, so it may have landed.
     """
 
-    __slots__ = ("ambiguous", "error", "links", "positions", "state", "turn")
+    __slots__ = ("ambiguous", "error", "links", "positions", "state", "stubs", "turn")
 
-    def __init__(self, links: Sequence[Link]) -> None:
+    def __init__(self, links: Sequence[Link], stub: Stub | None = None) -> None:
         self.links = links
+        self.stubs = [stub] if stub is not None else []
         self.state = State.WAITING
         self.positions: list[int] = []
         self.error: PersistenceError | None = None

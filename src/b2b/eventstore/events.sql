@@ -18,6 +18,20 @@ FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bytea[])
 WITH ORDINALITY AS new (originator_id, originator_version, topic, state, hash, place)
 RETURNING notification_id
 
+-- append_with_receipts: The same, and the receipts of the calls that made them. A call that has one undoes it all.
+WITH receipts AS (
+    INSERT INTO idempotency_keys (api_key_id, key, fingerprint, outcome)
+    SELECT api_key_id, key, fingerprint, outcome::jsonb
+    FROM unnest(%b::uuid[], %b::text[], %b::bytea[], %b::text[]) AS done (api_key_id, key, fingerprint, outcome)
+)
+INSERT INTO events (originator_id, originator_version, topic, state, hash, notification_id)
+SELECT
+    originator_id, originator_version, topic, state, hash,
+    ((SELECT transactions + pg_current_xact_id()::text::bigint FROM position_offset) << 16) + place - 1
+FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bytea[])
+WITH ORDINALITY AS new (originator_id, originator_version, topic, state, hash, place)
+RETURNING notification_id
+
 -- stored: What stands at these versions of these aggregates.
 SELECT originator_id, originator_version, hash, notification_id
 FROM events JOIN unnest(%b::uuid[], %b::bigint[]) AS asked (originator_id, originator_version)

@@ -15,11 +15,12 @@ from eventsourcing.persistence import IntegrityError, PersistenceError
 from b2b.eventstore.append import Append, State
 from b2b.eventstore.chain import Link
 from b2b.eventstore.datastore import ConnectionLost
+from b2b.eventstore.receipts import Stub
 
 _GROUP = 256  # events a statement: more do not make it faster
 _TRIES = 3
 
-Write = Callable[[Sequence[Link]], list[int]]
+Write = Callable[[Sequence[Link], Sequence[Stub]], list[int]]
 Landed = Callable[[Sequence[Link]], list[int] | None]
 
 
@@ -30,8 +31,8 @@ class Unsettled(ConnectionLost):
 class GroupCommit:
     """Settles appends, in groups while that is possible.
 
-    `write` adds events in one transaction and returns their positions; `landed` returns the positions of these very
-    events where they are stored, else None.
+    `write` adds events and receipts in one transaction and returns the positions; `landed` returns the positions of
+    these very events where they are stored, else None.
     """
 
     def __init__(self, *, write: Write, landed: Landed) -> None:
@@ -101,7 +102,8 @@ class GroupCommit:
 
     def _write_together(self, group: Sequence[Append]) -> None:
         try:
-            positions = iter(self._write([link for append in group for link in append.links]))
+            links = [link for append in group for link in append.links]
+            positions = iter(self._write(links, [stub for append in group for stub in append.stubs]))
         except ConnectionLost:
             return
         except PersistenceError as error:
@@ -118,7 +120,7 @@ class GroupCommit:
         """
         for _ in range(_TRIES):
             try:
-                return self._write(append.links)
+                return self._write(append.links, append.stubs)
             except ConnectionLost:
                 append.ambiguous = True
             except IntegrityError:

@@ -12,6 +12,7 @@ from eventsourcing.utils import Environment
 
 from b2b.eventstore.mapper import EventMapper
 from b2b.eventstore.metadata import Metadata
+from b2b.eventstore.receipts import Stub
 from b2b.eventstore.recorder import EventRecorder
 
 
@@ -47,6 +48,9 @@ class Events(EventStore[UUID]):
         events = iter(self.mapper.to_domain_events([event for events in stored.values() for event in events]))
         return {id: [next(events) for _ in of_one] for id, of_one in stored.items()}
 
-    def add(self, events: Sequence[DomainEventProtocol[UUID]], *, metadata: Metadata | None) -> Sequence[int]:
-        """Store the events, all or none, and return their positions."""
-        return self.recorder.insert_events([self.mapper.to_stored_event(event, metadata=metadata) for event in events])
+    def add(
+        self, events: Sequence[DomainEventProtocol[UUID]], *, metadata: Metadata | None, receipt: Stub | None = None
+    ) -> Sequence[int]:
+        """Store the events and the receipt of their call, all or none, and return the events' positions."""
+        stored = [self.mapper.to_stored_event(event, metadata=metadata) for event in events]
+        return self.recorder.insert_events(stored, receipt=receipt)

@@ -44,14 +44,9 @@ class Receipt(NamedTuple):
 _TICKET: ContextVar[Ticket | None] = ContextVar("ticket", default=None)
 
 
-def ticket() -> Ticket | None:
-    """The ticket under which this thread saves, if its call is to be done once."""
-    return _TICKET.get()
-
-
 @contextmanager
 def under(ticket: Ticket | None) -> Iterator[None]:
-    """What is saved in this context leaves a receipt for the ticket."""
+    """The first save in this context leaves a receipt for the ticket."""
     token = _TICKET.set(ticket)
     try:
         yield
@@ -59,8 +54,13 @@ def under(ticket: Ticket | None) -> Iterator[None]:
         _TICKET.reset(token)
 
 
+def used() -> None:
+    """The receipt was saved: what follows in this context needs none."""
+    _TICKET.set(None)
+
+
 class Stub(NamedTuple):
-    """A receipt as the append writes it."""
+    """A receipt as it is written: `outcome` is a JSON list of pairs, an aggregate's id and version."""
 
     api_key_id: UUID
     key: str
@@ -68,7 +68,13 @@ class Stub(NamedTuple):
     outcome: str
 
 
-def stub(ticket: Ticket, outcome: Sequence[Key]) -> Stub:
+def receipt_of(outcome: Sequence[Key]) -> Stub | None:
+    """What is to be saved with these aggregates, if this thread's call has a ticket."""
+    ticket = _TICKET.get()
+    return None if ticket is None else _stub(ticket, outcome)
+
+
+def _stub(ticket: Ticket, outcome: Sequence[Key]) -> Stub:
     return Stub(*ticket, json.dumps([[str(id), version] for id, version in outcome]))
 
 
@@ -89,7 +95,7 @@ class Receipts:
     def keep(self, ticket: Ticket, *, outcome: Sequence[Key] = (), response: Any = None) -> None:
         """Leave a receipt for a call that added no event. One that is there already stays."""
         kept = None if response is None else json.dumps(response)
-        self._datastore.execute(SQL["keep"], (*stub(ticket, outcome), kept))
+        self._datastore.execute(SQL["keep"], (*_stub(ticket, outcome), kept))
 
     def forget_old(self) -> int:
         """Delete the receipts that nobody may ask for any more; gives how many."""

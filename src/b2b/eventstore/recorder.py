@@ -21,6 +21,7 @@ from b2b.eventstore.datastore import Datastore
 from b2b.eventstore.feed import Announcer, FeedSubscription, Listener
 from b2b.eventstore.group import GroupCommit
 from b2b.eventstore.linking import Linking
+from b2b.eventstore.receipts import Stub
 from b2b.sql import statements
 
 SQL = statements("b2b.eventstore", "events.sql")
@@ -47,10 +48,13 @@ class EventRecorder(PostgresApplicationRecorder):
         self._announcer.close()
         self.listener.close()
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
-        """Add these events, all or none, and return their positions, in their order.
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, receipt: Stub | None = None, **kwargs: Any
+    ) -> Sequence[int]:
+        """Add these events and the receipt, all or none, and return the events' positions, in their order.
 
-        Raises IntegrityError if a version is taken or does not follow the one before, DataError for what cannot be
+        Raises IntegrityError if a version is taken or does not follow the one before, or the call of the receipt was
+        carried out before, DataError for what cannot be
         stored (65,537 events and more, a zero byte in a topic), and Unsettled if the connection was lost and the
         database cannot be asked whether the events are stored.
         """
@@ -61,7 +65,7 @@ class EventRecorder(PostgresApplicationRecorder):
         if len(stored_events) > MOST_EVENTS:
             raise DataError(f"{len(stored_events)} events are too many for one append: {MOST_EVENTS} is the limit.")
         links = self._linking.link(stored_events)
-        positions = self._group.settle(Append(links))
+        positions = self._group.settle(Append(links, receipt))
         self._linking.remember(links)
         self._announcer.announce()
         return positions
@@ -131,11 +135,13 @@ class EventRecorder(PostgresApplicationRecorder):
         number: int | None = self.datastore.read(statement)[0][0]
         return number
 
-    def _write(self, links: Sequence[Link]) -> list[int]:
-        if len(links) == 1:
+    def _write(self, links: Sequence[Link], stubs: Sequence[Stub]) -> list[int]:
+        if stubs:
+            inserted = self.datastore.execute(SQL["append_with_receipts"], [*_columns(stubs), *_columns(links)])
+        elif len(links) == 1:
             inserted = self.datastore.execute(SQL["append_one"], links[0])
         else:
-            inserted = self.datastore.execute(SQL["append"], [list(column) for column in zip(*links, strict=True)])
+            inserted = self.datastore.execute(SQL["append"], _columns(links))
         return sorted(position for (position,) in inserted)
 
     def _landed(self, links: Sequence[Link]) -> list[int] | None:
@@ -152,3 +158,7 @@ class EventRecorder(PostgresApplicationRecorder):
     def _stored(self, keys: Iterable[Key]) -> list[tuple[UUID, int, bytes, int]]:
         ids, versions = zip(*keys, strict=True)
         return self.datastore.read(SQL["stored"], (list(ids), list(versions)))
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]

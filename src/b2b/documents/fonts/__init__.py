@@ -1,0 +1,1 @@
+"""The fonts of the documents, and where they come from: VENDORED.md."""

@@ -175,7 +175,7 @@ class Console(Application[UUID]):
 
 
 def _project(events: Iterable[Any]) -> Aggregate | None:
-    """The aggregate to which these events happened. The library's projector takes twice as long: it checks a protocol."""
+    """The aggregate to which these events happened. The library's projector takes twice as long over a type check."""
     aggregate: Aggregate | None = None
     for event in events:
         aggregate = event.mutate(aggregate)

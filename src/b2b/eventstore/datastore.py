@@ -10,6 +10,7 @@ import psycopg
 from eventsourcing.persistence import OperationalError
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, TupleRow, dict_row, tuple_row
 
 _LIMITS = "-c idle_in_transaction_session_timeout=5s -c statement_timeout=30s -c timezone=UTC"
@@ -31,7 +32,12 @@ class Datastore(PostgresDatastore):
         self.pool = ConnectionPool(
             url,
             connection_class=Connection[DictRow],
-            kwargs={"options": _LIMITS, "application_name": "b2b events", "row_factory": dict_row, "autocommit": True},
+            kwargs={
+                "options": f"{_LIMITS} {conninfo_to_dict(url).get('options') or ''}".strip(),
+                "application_name": "b2b events",
+                "row_factory": dict_row,
+                "autocommit": True,
+            },
             min_size=1,
             max_size=max_size,
             timeout=10,

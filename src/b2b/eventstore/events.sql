@@ -9,13 +9,14 @@ VALUES (
 )
 RETURNING notification_id
 
--- append: Any number of events of any aggregates: all of them, or none.
+-- append: Events of any aggregates, all or none; sorted, so that of two appends at most one waits for the other.
 INSERT INTO events (originator_id, originator_version, topic, state, hash, notification_id)
 SELECT
     originator_id, originator_version, topic, state, hash,
     ((SELECT transactions + pg_current_xact_id()::text::bigint FROM position_offset) << 16) + place - 1
 FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bytea[])
 WITH ORDINALITY AS new (originator_id, originator_version, topic, state, hash, place)
+ORDER BY originator_id, originator_version
 RETURNING notification_id
 
 -- append_with_receipts: The same, and the receipts of the calls that made them. A call that has one undoes it all.
@@ -23,6 +24,7 @@ WITH receipts AS (
     INSERT INTO idempotency_keys (api_key_id, key, fingerprint, outcome)
     SELECT api_key_id, key, fingerprint, outcome::jsonb
     FROM unnest(%b::uuid[], %b::text[], %b::bytea[], %b::text[]) AS done (api_key_id, key, fingerprint, outcome)
+    ORDER BY api_key_id, key
 )
 INSERT INTO events (originator_id, originator_version, topic, state, hash, notification_id)
 SELECT
@@ -30,6 +32,7 @@ SELECT
     ((SELECT transactions + pg_current_xact_id()::text::bigint FROM position_offset) << 16) + place - 1
 FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %b::bytea[])
 WITH ORDINALITY AS new (originator_id, originator_version, topic, state, hash, place)
+ORDER BY originator_id, originator_version
 RETURNING notification_id
 
 -- stored: What stands at these versions of these aggregates.

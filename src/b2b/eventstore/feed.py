@@ -53,12 +53,12 @@ class Announcer:
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._closed.is_set():
-            self._due.wait()
+        while self._due.wait():
             self._due.clear()
             with contextlib.suppress(PersistenceError):  # followers look by themselves
                 self._notify()
-            self._closed.wait(_TOGETHER)
+            if self._closed.wait(_TOGETHER) and not self._due.is_set():
+                return
 
     def _notify(self) -> None:
         with self._datastore.get_connection() as connection:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Lock
 
-from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
 
 from b2b.eventstore.append import Append, State
 from b2b.eventstore.chain import Link
@@ -19,6 +19,7 @@ from b2b.eventstore.receipts import Stub
 
 _GROUP = 256  # events a statement: more do not make it faster
 _TRIES = 3
+_ASK = "The connection was lost during the append. Read whether it was saved before you try again."
 
 Write = Callable[[Sequence[Link], Sequence[Stub]], list[int]]
 Landed = Callable[[Sequence[Link]], list[int] | None]
@@ -114,18 +115,30 @@ class GroupCommit:
                 append.land([next(positions) for _ in append.links])
 
     def _alone(self, append: Append) -> list[int]:
-        """Write one append by itself; after a lost connection, what is stored tells whether it had landed.
+        """Write one append by itself. Raises Unsettled where it may have landed, and nobody can say."""
+        try:
+            return self._written_or_found(append)
+        except OperationalError as error:
+            if append.ambiguous:
+                raise Unsettled(_ASK) from error
+            raise
+
+    def _written_or_found(self, append: Append) -> list[int]:
+        """After a lost connection, what is stored tells whether the append had landed.
 
         To write again is safe: at most one of two tries can get these versions of these aggregates.
         """
-        for _ in range(_TRIES):
+        tries = 0
+        while True:
+            tries += 1
             try:
                 return self._write(append.links, append.stubs)
             except ConnectionLost:
                 append.ambiguous = True
+                if tries == _TRIES:
+                    raise
             except IntegrityError:
                 positions = self._landed(append.links) if append.ambiguous else None
                 if positions is None:
                     raise
                 return positions
-        raise Unsettled("The connection was lost during the append. Read whether it was saved before you try again.")

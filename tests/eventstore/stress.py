@@ -14,7 +14,8 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 
 from b2b.eventstore.datastore import Datastore
-from b2b.eventstore.recorder import SQL, EventRecorder
+from b2b.eventstore.recorder import EventRecorder
+from tests.eventstore.stored import event, insert
 
 FOLLOW = "SELECT notification_id FROM events WHERE notification_id > %s ORDER BY notification_id LIMIT 500"
 LONG, SLOW = 0.4, 0.02  # seconds that a transaction stays open after it has written
@@ -65,7 +66,7 @@ def open_recorder(stack: ExitStack, url: str) -> EventRecorder:
 
 def some_events(count: int) -> list[StoredEvent]:
     """The first events of new aggregates."""
-    return [StoredEvent(uuid4(), 1, "stress", b"{}") for _ in range(count)]
+    return [event(uuid4()) for _ in range(count)]
 
 
 class Follower:
@@ -127,9 +128,7 @@ def transaction(connection: psycopg.Connection, dice: random.Random, *, pause: f
 
 
 def append(connection: psycopg.Connection, dice: random.Random) -> None:
-    events = some_events(dice.randint(1, 5))
-    rows = [(e.originator_id, e.originator_version, e.topic, e.state, bytes(32)) for e in events]
-    connection.execute(SQL["append"], [list(column) for column in zip(*rows, strict=True)])
+    insert(connection, some_events(dice.randint(1, 5)))
 
 
 def _committed(url: str) -> list[int]:

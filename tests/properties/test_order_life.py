@@ -182,6 +182,14 @@ class OrderLife(Life[Order]):
         assert len(numbers) == len(set(numbers))
 
     @invariant()
+    def both_sides_see_the_order_as_it_is(self):
+        parties = self.subject.parties
+        assert set(self.rows) == {parties.company_id, parties.supplier_id}
+        for row in self.rows.values():
+            assert (row.state, row.version) == (self.subject.state, self.subject.revision)
+            assert row.amount == self.subject.total
+
+    @invariant()
     def the_total_is_the_sum(self):
         goods = sum(line.quantity * line.unit_price for line in self.subject.lines.values())
         assert self.subject.total == goods + self.subject.shipping_cost

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
-from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
@@ -24,9 +23,10 @@ from b2b.aggregates.values import (
     CompanyKind,
     Line,
     Mode,
-    OrderRef,
     Terms,
 )
+from b2b.commands.decisions import place
+from b2b.projections.transactions import fold
 from tests.builders import (
     CANDLE,
     CASA_VERDE,
@@ -45,7 +45,7 @@ from tests.builders import (
     soap,
     towel,
 )
-from tests.properties.lives import OFTEN, QUICK, SELDOM, Life
+from tests.properties.lives import EMAIL, NAME, OFTEN, PHONE, QUICK, SELDOM, STREET, Life, says
 
 ITEMS = {SOAP: soap(), TOWEL: towel(), CANDLE: candle()}
 S, P = RequestState, PartnerState
@@ -70,6 +70,8 @@ SIDE_ARROWS = {
     P.CANCELLED: set(),
 }
 DECLINED_OR_OPEN = (P.WAITING, P.ANSWERED, P.DECLINED)
+OWN = (Request.RequestDrafted, Request.RequestRevised)
+"""What only the retailer's own company sees."""
 RESPONSES = (Request.PartnerAnswered, Request.AnswerWithdrawn, Request.PartnerDeclined)
 
 partners = st.sampled_from([NORDLYS, HALDEN, CASA_VERDE])
@@ -134,10 +136,6 @@ def seen(side):
 
 
 class RequestLife(Life[Request]):
-    def __init__(self):
-        super().__init__()
-        self.order_numbers = count(20931)
-
     def content(self, typed):
         mode, chosen, deadlines, shipping_required = typed
         return content(
@@ -300,12 +298,24 @@ class RequestLife(Life[Request]):
 
     def decide(self, decision, *, close):
         lines = tuple(Line(item_id=item, partner_id=id, quantity=n) for item, id, n in decision)
-        orders = tuple(self.order(id) for id in dict.fromkeys(n.partner_id for n in lines))
-        self.attempt(lambda: self.subject.assign(lines=lines, orders=orders, close=close, now=self.now))
+        placed = []
+        self.attempt(
+            lambda: placed.extend(place(self.console, self.subject, lines=lines, close=close, now=self.now)),
+        )
+        assert sum(line.quantity for order in placed for line in order.lines.values()) in (
+            0,
+            sum(line.quantity for line in lines),
+        )
+        for order in placed:
+            self.order_placed(order)
 
-    def order(self, partner_id):
-        number = next(self.order_numbers)
-        return OrderRef(id=UUID(int=number), number=f"O-{number}", partner_id=partner_id)
+    def order_placed(self, order):
+        """An order says to whom the goods go, as the request says it, but for the e-mail (R1)."""
+        (event,) = map(self.stored, order.collect_events())
+        assert EMAIL not in says(event)
+        assert order.recipient == msgspec.structs.replace(self.subject.private.recipient, email=None)
+        assert {row.side for row in fold({}, event).values()} == {"retailer", "supplier"}
+        assert EMAIL not in says(list(fold({}, event).values()))
 
     # What must hold of every step.
 
@@ -317,6 +327,8 @@ class RequestLife(Life[Request]):
             side = before.sides[event.partner_id]
             assert before.state in ASKING and side.state not in DECIDED_SIDES, "it was decided"
             assert self.now < side.deadline and side.state != P.EXPIRED, "the time was over"
+        if not isinstance(event, OWN):
+            assert not any(secret in says(event) for secret in (EMAIL, NAME, PHONE, STREET))
         silent = isinstance(event, Request.DeadlineNear)
         assert after.revision - before.revision == (0 if silent else 1)
         for id, side in after.sides.items():
@@ -371,6 +383,27 @@ class RequestLife(Life[Request]):
                 assert side.answer is None and side.answered_at is None
 
     @invariant()
+    def no_supplier_sees_who_gets_the_goods(self):
+        for row in self.rows.values():
+            if row.side == "supplier":
+                assert not any(secret in says(row) for secret in (EMAIL, NAME, PHONE, STREET))
+
+    @invariant()
+    def every_company_asked_sees_the_request(self):
+        suppliers = {side.asked.company_id for side in self.subject.sides.values()}
+        retailer = set() if self.subject.state == S.DELETED else {self.subject.company_id}
+        assert set(self.rows) == suppliers | retailer
+        for row in self.rows.values():
+            if row.side == "retailer":
+                assert (row.state, row.version) == (self.subject.state, self.subject.revision)
+                assert {talk.partner_id: talk.state for talk in row.talks} == {
+                    id: side.state for id, side in self.subject.sides.items()
+                }
+            else:
+                side = self.subject.side_of(row.company_id)
+                assert (row.state, row.version) == (side.state, side.revision)
+
+    @invariant()
     def what_is_over_waits_for_nobody(self):
         if self.subject.state in {S.PARTIALLY_ORDERED, S.ORDERED, S.CLOSED, S.CANCELLED}:
             assert not self.standing(P.WAITING)
@@ -378,5 +411,5 @@ class RequestLife(Life[Request]):
             assert not self.standing(P.ANSWERED)
 
 
-TestRequestLife = pytest.mark.covers("R5", "R9", "R11", "R12", "R13", "X1")(RequestLife.TestCase)
+TestRequestLife = pytest.mark.covers("R1", "R5", "R9", "R11", "R12", "R13", "X1")(RequestLife.TestCase)
 TestRequestLife.settings = QUICK

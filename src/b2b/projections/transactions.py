@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,7 @@ class Talk(Struct, frozen=True, kw_only=True):
     state: str
     deadline: datetime
     due_soon: bool = False
+    holds_order: bool = False
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -72,11 +73,15 @@ class Row(Struct, frozen=True, kw_only=True):
     left: dict[str, int] = {}
     prices: dict[str, Decimal] = {}
     late: bool = False
+    holds_order: bool = False
 
     @property
     def asked(self) -> int:
         return len(self.talks)
 
+
+Side = TypeVar("Side", Talk, Row)
+"""One partner's side of a request: in the retailer's row, or as the partner's own."""
 
 Rows = Mapping[UUID, Row]
 """The rows of one transaction, by company."""
@@ -162,7 +167,8 @@ def place_of(address: Address) -> str:
 
 def _sent(rows: Rows, event: Request.RequestSent) -> Rows:
     own = rows[event.company_id]
-    talks = {talk.partner_id: talk for talk in own.talks} | {asked.partner_id: _talk(asked) for asked in event.asked}
+    known = {talk.partner_id: talk for talk in own.talks}
+    talks = known | {asked.partner_id: _talk(known.get(asked.partner_id), asked) for asked in event.asked}
     own = replace(
         own,
         state="waiting",
@@ -179,7 +185,7 @@ def _sent(rows: Rows, event: Request.RequestSent) -> Rows:
     return {**rows, **news, event.company_id: _timed(_moved(own, event), event.timestamp)}
 
 
-def _talk(asked: Asked) -> Talk:
+def _talk(before: Talk | None, asked: Asked) -> Talk:
     assert asked.deadline is not None
     return Talk(
         partner_id=asked.partner_id,
@@ -187,6 +193,7 @@ def _talk(asked: Asked) -> Talk:
         name=asked.name,
         state="waiting",
         deadline=asked.deadline,
+        holds_order=before is not None and before.holds_order,
     )
 
 
@@ -212,6 +219,7 @@ def _asked_row(before: Row | None, asked: Asked, event: Request.RequestSent) -> 
         currency=event.terms.currency,
         version=before.version + 1 if before else 1,
         alert=before.alert + 1 if before else 1,
+        holds_order=before is not None and before.holds_order,
         **{**_goods(tuple(item for item in event.items if item.id in asked.item_ids)), "product_line_ids": ()},
     )
 
@@ -271,8 +279,15 @@ def _retailer_request(row: Row, event: Any) -> Row:
 
 
 def _with_talk(row: Row, partner_id: UUID, state: str) -> Row:
-    talks = tuple(replace(talk, state=state) if talk.partner_id == partner_id else talk for talk in row.talks)
+    talks = tuple(_stands(talk, state) if talk.partner_id == partner_id else talk for talk in row.talks)
     return replace(row, talks=talks)
+
+
+def _stands(side: Side, state: str) -> Side:
+    """A partner's side in another state; whoever holds an order from before stays ordered when the asking ends."""
+    if side.holds_order and state in ("not_retained", "cancelled"):
+        state = "ordered"
+    return replace(side, state=state, holds_order=side.holds_order or state == "ordered")
 
 
 def _all_talks(row: Row, partner_ids: tuple[UUID, ...], state: str) -> Row:
@@ -359,7 +374,7 @@ def _told(row: Row, event: Any) -> Row:
         state = "cancelled"
     else:
         return row
-    return _moved(replace(row, state=state, due_soon=False), event)
+    return _moved(_stands(replace(row, due_soon=False), state), event)
 
 
 def _placed(event: Order.OrderPlaced) -> Rows:

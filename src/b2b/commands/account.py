@@ -17,7 +17,7 @@ from b2b.aggregates.api_key import ApiKey, key_id
 from b2b.aggregates.company import Company, Configuration
 from b2b.aggregates.user import Profile, User
 from b2b.aggregates.values import Address, CompanyKind, Contact
-from b2b.commands.saved import Saved, changing, save
+from b2b.commands.saved import Saved, changing
 from b2b.console import Console
 from b2b.eventstore.metadata import Metadata
 
@@ -140,14 +140,21 @@ def change_company(
     )
 
 
-def set_logo(console: Console, actor: Actor, *, image: bytes | None, now: datetime) -> Saved[Company]:
+def set_logo(
+    console: Console, actor: Actor, *, image: bytes | None, if_match: int | None = None, now: datetime
+) -> Saved[Company]:
     """The logo of packing slips and picking lists: decoded, checked, written anew without metadata (A2)."""
     actor.must(Area.COMPANY, Level.CHANGE)
     clean = clean_logo(image) if image is not None else None
     digest = blobs.put(console.pool, clean) if clean is not None else None
-    company = load_company(console, actor)
-    company.set_logo(logo=digest, now=now)
-    return save(console, actor, company)
+    return changing(
+        console,
+        actor,
+        lambda: load_company(console, actor),
+        lambda company: company.set_logo(logo=digest, now=now),
+        if_match=if_match,
+        version=lambda company: company.version,
+    )
 
 
 MAX_LOGO = 500

@@ -96,3 +96,10 @@ def of_company(
     values = {"company_id": company_id, "name": name, "id": id, "first": after is None, "limit": limit}
     with pool.connection() as connection:
         return [decode(row) for (row,) in connection.execute(SQL["of_company"], values)]
+
+
+def with_those_above(pool: ConnectionPool, ids: Sequence[UUID]) -> dict[UUID, LineRow]:
+    """These product lines and every one that they lie below, by id: what their paths are made of."""
+    with pool.connection() as connection:
+        rows = [decode(row) for (row,) in connection.execute(SQL["above"], {"ids": list(ids)})]
+    return {row.id: row for row in rows}

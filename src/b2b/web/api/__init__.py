@@ -38,13 +38,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from b2b.web.api import health, me
+from b2b.web.api import company, health, me, partners, product_lines
 from b2b.web.api.manner import init_manner
 from b2b.web.api.openapi import init_openapi
 from b2b.web.api.problems import init_problems
 from b2b.web.api.resource import Resource
 
-RESOURCES: tuple[Resource, ...] = (me.me,)
+RESOURCES: tuple[Resource, ...] = (me.me, company.company, product_lines.product_lines, partners.partners)
 
 
 def init_api(app: Flask, *, csrf: CSRFProtect) -> None:

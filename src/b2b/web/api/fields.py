@@ -58,11 +58,20 @@ class Text(fields.String):
 
 
 class Pattern(validate.Regexp):
-    """Text of a certain form; the pattern says where it begins and ends."""
+    """Text of a certain form. A `$` is the end, as in JavaScript; Python would let a line feed follow."""
 
-    def _format_error(self, value: Any) -> str:
-        del value
-        return gettext("This does not have the form that is needed here.")
+    def __call__(self, value: Any) -> Any:
+        whole = str(self.regex.pattern).endswith("$")
+        if (self.regex.fullmatch(value) if whole else self.regex.match(value)) is None:
+            raise ValidationError(gettext("This does not have the form that is needed here."))
+        return value
+
+
+class Name(Text):
+    """What something is called: up to 200 characters, and not blanks alone."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(least=1, most=200, pattern=r"^\s*\S", **options)
 
 
 class Email(Text):
@@ -168,10 +177,26 @@ class Flag(fields.Boolean):
 
 
 class Many(fields.List[Any]):
-    """At most `most` of a kind, at least `least`."""
+    """At most `most` of a kind, at least `least`; with `unlike`, none of them twice."""
 
-    def __init__(self, kind: fields.Field[Any], *, most: int, least: int = 0, **options: Any) -> None:
-        super().__init__(kind, validate=Length(min=least or None, max=most), **options)
+    def __init__(
+        self,
+        kind: fields.Field[Any],
+        *,
+        most: int,
+        least: int = 0,
+        unlike: bool = False,
+        **options: Any,
+    ) -> None:
+        bounds: list[validate.Validator] = [Length(min=least or None, max=most)]
+        if unlike:
+            options = {**options, "metadata": {"uniqueItems": True, **options.get("metadata", {})}}
+        super().__init__(kind, validate=[*bounds, *([_unlike] if unlike else [])], **options)
+
+
+def _unlike(values: list[Any]) -> None:
+    if any(value in values[:place] for place, value in enumerate(values)):
+        raise ValidationError(gettext("Give each of these once."))
 
 
 class One(fields.Nested):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -38,23 +38,24 @@ def page_of(shape: type[Schema]) -> Schema:
 
 def listing(
     query: Mapping[str, Any],
-    read: Callable[[Key | None, int], Sequence[R]],
+    read: Callable[[Key | None, int], list[R]],
     *,
     key: Callable[[R], Key],
     kinds: tuple[type, ...],
-    show: Callable[[R], Any],
+    show: Callable[[list[R]], list[Any]],
 ) -> dict[str, Any]:
     """One page of a list.
 
     `read(after, limit)` gives rows after a key, in the order of the key; `key(row)` is a row's own, made of str, int,
-    UUID and datetime as `kinds` says. Raises Invalid for a cursor that no list gave.
+    UUID and datetime as `kinds` says; `show(rows)` gives what is told of them. Raises Invalid for a cursor that no
+    list gave.
     """
     limit = query["limit"]
     after = None if query["cursor"] is None else key_of(query["cursor"], kinds)
     rows = read(after, limit + 1)
     more = len(rows) > limit
     return {
-        "data": [show(row) for row in rows[:limit]],
+        "data": show(rows[:limit]),
         "next_cursor": cursor_of(key(rows[limit - 1])) if more else None,
     }
 

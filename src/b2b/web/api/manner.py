@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import uuid4
@@ -56,6 +57,22 @@ def if_match() -> int | None:
         raise errors.BadIfMatch
     weak, version = tag.groups()
     return int(version) if not weak and _POSITION.fullmatch(version) else NO_VERSION
+
+
+def merging(change: Callable[[int | None], None]) -> None:
+    """Run a change that fills in what the body left out from what it has read.
+
+    `change` is given the version of If-Match, and refuses with Stale where another was saved meanwhile: without
+    If-Match it then reads and merges anew. Raises Busy after ten tries.
+    """
+    wanted = if_match()
+    for _ in range(10):
+        try:
+            return change(wanted)
+        except errors.Stale:
+            if wanted is not None:
+                raise
+    raise errors.Busy
 
 
 def respond(shown: Any, *, status: int) -> AnyResponse:

@@ -107,6 +107,9 @@ def _documented(method: str, call: Call) -> dict[str, Any]:
     if call.body is not None:
         needed = any(field.required for field in call.body.fields.values())
         parameters.append({"in": "json", "required": needed, "schema": call.body, "content_type": call.accepts})
+    elif call.accepts != Call.accepts:
+        content = {"type": "string", "contentMediaType": call.accepts}
+        parameters.append({"in": "json", "required": True, "schema": content, "content_type": call.accepts})
     answer = {"description": _MEANING[call.status], "schema": call.shape, "content_type": call.gives}
     if call.shape is None:
         del answer["schema"]

@@ -68,6 +68,8 @@ def _locale() -> str:
     who = viewer()
     if not has_request_context():
         return choose_language(who.language if who else None)
+    if request.path.startswith("/api/"):
+        return choose_language(accepted=request.accept_languages)
     asked = request.args.get("language") if not who else None
     if asked in LANGUAGES:
         session["language"] = asked

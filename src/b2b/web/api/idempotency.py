@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError
-from flask import request
+from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from b2b import errors
@@ -27,6 +28,9 @@ from b2b.web.services import console
 
 A = TypeVar("A", bound=Aggregate)
 _KEY = re.compile(r"[!-~]{1,255}")
+PAUSE = 60.0
+"""Seconds between two deletions of old receipts."""
+
 Shows = Callable[["Outcome"], Shown]
 
 
@@ -53,6 +57,7 @@ def once(run: Callable[[], Any], *, shows: Shows | None, status: int) -> Respons
     ticket = _ticket()
     if ticket is None:
         return _answer(run, shows=shows, status=status, ticket=None)
+    forget_old()
     with held(ticket):
         receipt = console().receipts.find(ticket)
         if receipt is None:
@@ -76,6 +81,14 @@ def _answer(run: Callable[[], Any], *, shows: Shows | None, status: int, ticket:
         kept = _kept(shown) if not saved else None
         console().receipts.keep(ticket, outcome=[(one.id, one.version) for one in saved], response=kept)
     return respond(Shown() if shown is None else shown, status=status)
+
+
+def forget_old() -> None:
+    """Delete receipts that are past their time, once a minute and process: only calls with a key make new ones."""
+    last: float = current_app.extensions.get("b2b receipts", -PAUSE)
+    if time.monotonic() - last >= PAUSE:
+        current_app.extensions["b2b receipts"] = time.monotonic()
+        console().receipts.forget_old()
 
 
 def _repeat(receipt: Receipt, ticket: Ticket, *, shows: Shows | None, status: int) -> Response:

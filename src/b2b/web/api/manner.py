@@ -113,10 +113,12 @@ def _least_position() -> int:
 
 
 def wrote(position: int) -> None:
-    """Note the position of this call's write: the response tells it, and later reads by the same key show it."""
-    g.position = position
-    if position:
-        keys.keep_position(services().pool, actor().id, position)
+    """Note the position of this call's write: the response tells it, and later reads by the same key show it.
+
+    A write that changed nothing (0) has the position of the last event: what it found is shown from there on.
+    """
+    g.position = position or console().recorder.max_notification_id() or 0
+    keys.keep_position(services().pool, actor().id, g.position)
 
 
 def recognise() -> None:
@@ -137,7 +139,7 @@ def tell(response: AnyResponse) -> AnyResponse:
     if allowance is not None:
         response.headers["RateLimit-Policy"] = allowance.policy
         response.headers["RateLimit"] = allowance.left
-    if g.get("position"):
+    if "position" in g:
         response.headers["B2B-Position"] = str(g.position)
     response.headers["Vary"] = "Authorization, Accept-Language"
     return response

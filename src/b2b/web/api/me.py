@@ -17,20 +17,20 @@ from b2b.web.services import console
 me = Resource("me", description="Who you are to the API.")
 
 
-class CompanyShape(Schema):
+class KeyCompanyShape(Schema):
     id = Id()
     kind = fields.String()
     name = fields.String()
 
 
-class UserShape(Schema):
+class KeyUserShape(Schema):
     id = Id()
     email = fields.String()
 
 
 class MeShape(Schema):
-    company = fields.Nested(CompanyShape)
-    user = fields.Nested(UserShape, allow_none=True)
+    company = fields.Nested(KeyCompanyShape)
+    user = fields.Nested(KeyUserShape, allow_none=True)
     scopes = fields.List(fields.String())
     plan = fields.Dict()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from psycopg_pool import ConnectionPool
@@ -15,6 +18,7 @@ from b2b.sql import statements
 SQL = statements("b2b.projections", "dashboard.sql")
 CAP = 1000
 """Unread alerts are counted up to this; a page shows 999+ from there."""
+ALERTS = sorted({widget.key for widgets in BY_SIDE.values() for widget in widgets if widget.alert})
 
 
 @dataclass(frozen=True)
@@ -37,26 +41,24 @@ def dashboard(
         "company_id": company_id,
         "reader_id": reader_id,
         "keys": [widget.key for widget in widgets],
-        "kinds": [widget.kind for widget in widgets],
-        "states": ["|".join(widget.states) for widget in widgets],
-        "soons": [widget.due_soon for widget in widgets],
-        "ageds": [widget.aged for widget in widgets],
         "by_deadline": [widget.sort == "deadline" for widget in widgets],
         "rows": [rows or widget.rows for widget in widgets],
         "cap": CAP,
     }
     with pool.connection() as connection:
-        found = {key: rest for key, *rest in connection.execute(SQL["dashboard"], values)}
-    return [_shown(widget, *found[widget.key]) for widget in widgets]
+        found = connection.execute(SQL["dashboard"], values).fetchall()
+    grouped = {key: list(group) for key, group in groupby(found, key=itemgetter(0))}
+    return [_shown(widget, grouped[widget.key]) for widget in widgets]
 
 
-def _shown(widget: Widget, total: int, unread: int, rows: list[str], news: list[bool]) -> Shown:
-    return Shown(widget, total, unread, tuple((decode(row), new) for row, new in zip(rows, news, strict=True)))
+def _shown(widget: Widget, found: Sequence[tuple[str, int, int, str | None, bool]]) -> Shown:
+    _, total, unread, _, _ = found[0]
+    return Shown(widget, total, unread, tuple((decode(row), new) for *_, row, new in found if row is not None))
 
 
 def unread_total(pool: ConnectionPool, company_id: UUID, reader_id: UUID) -> int:
     """The distinct unread transactions of all alert widgets (D3), counted up to 1,000."""
-    values = {"company_id": company_id, "reader_id": reader_id, "cap": CAP}
+    values = {"company_id": company_id, "reader_id": reader_id, "widgets": ALERTS, "cap": CAP}
     with pool.connection() as connection:
         row = connection.execute(SQL["unread"], values).fetchone()
     return int(row[0]) if row else 0
@@ -64,8 +66,9 @@ def unread_total(pool: ConnectionPool, company_id: UUID, reader_id: UUID) -> int
 
 def mark_read(pool: ConnectionPool, company_id: UUID, reader_id: UUID, id: UUID) -> None:
     """Opening a row reads it (D4)."""
+    values = {"company_id": company_id, "reader_id": reader_id, "widgets": ALERTS, "id": id}
     with pool.connection() as connection:
-        connection.execute(SQL["read_one"], {"company_id": company_id, "reader_id": reader_id, "id": id})
+        connection.execute(SQL["read_one"], values)
 
 
 def mark_widget_read(pool: ConnectionPool, company_id: UUID, reader_id: UUID, widget: str) -> None:

@@ -1,61 +1,73 @@
 -- dashboard: every widget with its total, its unread alerts and its first rows, in one round trip
 WITH widget AS (
-    SELECT * FROM unnest(
-        %(keys)s::text[], %(kinds)s::text[], %(states)s::text[], %(soons)s::boolean[], %(ageds)s::boolean[],
-        %(by_deadline)s::boolean[], %(rows)s::int[]
-    ) AS w (key, kind, states, soon, aged, by_deadline, most)
-),
-unread AS (
-    SELECT alert.widget, alert.id FROM widget_alerts AS alert
+    SELECT w.*, coalesce(reset.position, 0) AS read_to
+    FROM unnest(%(keys)s::text[], %(by_deadline)s::boolean[], %(rows)s::int[]) WITH ORDINALITY
+        AS w (key, by_deadline, most, place)
     LEFT JOIN widget_reads AS reset
-        ON reset.reader_id = %(reader_id)s AND reset.company_id = alert.company_id AND reset.widget = alert.widget
-    LEFT JOIN transaction_reads AS seen
-        ON seen.reader_id = %(reader_id)s AND seen.company_id = alert.company_id AND seen.id = alert.id
-    WHERE alert.company_id = %(company_id)s
-        AND alert.position > coalesce(reset.position, 0) AND alert.position > coalesce(seen.position, 0)
-    LIMIT %(cap)s * 4
+        ON reset.reader_id = %(reader_id)s AND reset.company_id = %(company_id)s AND reset.widget = w.key
 )
-SELECT
-    widget.key,
-    coalesce((SELECT total FROM widget_totals WHERE company_id = %(company_id)s AND widget_totals.widget = widget.key), 0),
-    (SELECT count(*) FROM unread WHERE unread.widget = widget.key),
-    coalesce(page.rows, '{}'),
-    coalesce(page.news, '{}')
+SELECT widget.key, coalesce(counted.total, 0), news.unread, page.row::text, EXISTS (
+    SELECT FROM widget_alerts AS alert
+    WHERE alert.company_id = %(company_id)s AND alert.widget = widget.key AND alert.id = page.id
+        AND alert.position > widget.read_to AND NOT EXISTS (
+            SELECT FROM transaction_reads AS seen
+            WHERE seen.reader_id = %(reader_id)s AND seen.company_id = %(company_id)s AND seen.id = alert.id
+                AND seen.position >= alert.position
+        )
+)
 FROM widget
+LEFT JOIN widget_totals AS counted ON counted.company_id = %(company_id)s AND counted.widget = widget.key
 CROSS JOIN LATERAL (
-    SELECT array_agg(picked.row ORDER BY picked.place) AS rows, array_agg(picked.new ORDER BY picked.place) AS news
-    FROM (
-        SELECT
-            t.row::text AS row,
-            EXISTS (SELECT FROM unread WHERE unread.widget = widget.key AND unread.id = t.id) AS new,
-            row_number() OVER () AS place
-        FROM (
-            SELECT * FROM transactions
-            WHERE company_id = %(company_id)s AND kind = widget.kind AND state = ANY(string_to_array(widget.states, '|'))
-                AND (widget.soon IS NULL OR due_soon = widget.soon) AND (widget.aged IS NULL OR aged = widget.aged)
-            ORDER BY
-                CASE WHEN widget.by_deadline THEN deadline END ASC NULLS LAST, modified_at DESC, id DESC
-            LIMIT widget.most
-        ) AS t
+    SELECT count(*) AS unread FROM (
+        SELECT FROM widget_alerts AS alert
+        WHERE alert.company_id = %(company_id)s AND alert.widget = widget.key
+            AND alert.position > widget.read_to AND NOT EXISTS (
+                SELECT FROM transaction_reads AS seen
+                WHERE seen.reader_id = %(reader_id)s AND seen.company_id = %(company_id)s AND seen.id = alert.id
+                    AND seen.position >= alert.position
+            )
+        LIMIT %(cap)s
+    ) AS unread_alert
+) AS news
+LEFT JOIN LATERAL (
+    SELECT id, row, row_number() OVER () AS place FROM (
+        (
+            SELECT id, row FROM transactions AS t
+            WHERE widget.by_deadline AND company_id = %(company_id)s AND t.widget = widget.key
+            ORDER BY coalesce(deadline, 'infinity'), id LIMIT widget.most
+        )
+        UNION ALL
+        (
+            SELECT id, row FROM transactions AS t
+            WHERE NOT widget.by_deadline AND company_id = %(company_id)s AND t.widget = widget.key
+            ORDER BY modified_at DESC, id DESC LIMIT widget.most
+        )
     ) AS picked
-) AS page;
+) AS page ON true
+ORDER BY widget.place, page.place;
 
 -- unread: the distinct unread transactions of all alert widgets
-SELECT count(*) FROM (
-    SELECT DISTINCT alert.id FROM widget_alerts AS alert
+SELECT count(DISTINCT id) FROM (
+    SELECT alert.id FROM unnest(%(widgets)s::text[]) AS w (key)
     LEFT JOIN widget_reads AS reset
-        ON reset.reader_id = %(reader_id)s AND reset.company_id = alert.company_id AND reset.widget = alert.widget
-    LEFT JOIN transaction_reads AS seen
-        ON seen.reader_id = %(reader_id)s AND seen.company_id = alert.company_id AND seen.id = alert.id
-    WHERE alert.company_id = %(company_id)s
-        AND alert.position > coalesce(reset.position, 0) AND alert.position > coalesce(seen.position, 0)
+        ON reset.reader_id = %(reader_id)s AND reset.company_id = %(company_id)s AND reset.widget = w.key
+    CROSS JOIN LATERAL (
+        SELECT id FROM widget_alerts AS alert
+        WHERE alert.company_id = %(company_id)s AND alert.widget = w.key
+            AND alert.position > coalesce(reset.position, 0) AND NOT EXISTS (
+                SELECT FROM transaction_reads AS seen
+                WHERE seen.reader_id = %(reader_id)s AND seen.company_id = %(company_id)s AND seen.id = alert.id
+                    AND seen.position >= alert.position
+            )
+        LIMIT %(cap)s
+    ) AS alert
     LIMIT %(cap)s
 ) AS news;
 
 -- read_one: everything that is known of a transaction now
 INSERT INTO transaction_reads (reader_id, company_id, id, position)
 SELECT %(reader_id)s, company_id, id, max(position) FROM widget_alerts
-WHERE company_id = %(company_id)s AND id = %(id)s GROUP BY company_id, id
+WHERE company_id = %(company_id)s AND widget = ANY(%(widgets)s) AND id = %(id)s GROUP BY company_id, id
 ON CONFLICT (reader_id, company_id, id) DO UPDATE SET position = EXCLUDED.position;
 
 -- read_widgets: everything that these widgets show now

@@ -18,7 +18,7 @@ from b2b.projections.transactions import Row
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "deadlines.sql")
-CLAIM = timedelta(seconds=30)
+CLAIM = timedelta(seconds=10)
 """How long a claimed deadline is left to whoever claimed it, before another may fire it."""
 
 Moments = Mapping[tuple[str, UUID], datetime]
@@ -58,14 +58,49 @@ def _of_order(row: Row) -> Moments:
 
 
 def claim(pool: ConnectionPool, *, now: datetime, limit: int) -> list[Due]:
-    """The next deadlines that are due, left to the caller for 30 s; two callers never get the same."""
+    """The next deadlines that are due, left to the caller for 10 s; two callers never get the same."""
     values = {"now": now, "until": now + CLAIM, "limit": limit}
     with pool.connection() as connection:
-        return [Due(*row) for row in connection.execute(SQL["claim"], values)]
+        return sorted((Due(*row) for row in connection.execute(SQL["claim"], values)), key=lambda due: due.due_at)
 
 
 def fired(pool: ConnectionPool, dues: Sequence[Due], *, now: datetime) -> None:
     """Note that these were fired; a deadline that was moved meanwhile stays due."""
-    rows = [{"subject": d.subject, "kind": d.kind, "key": d.key, "due_at": d.due_at, "now": now} for d in dues]
-    with pool.connection() as connection, connection.cursor() as cursor:
-        cursor.executemany(SQL["fired"], rows)
+    subjects, kinds, keys, moments = (list(column) for column in zip(*dues, strict=True))
+    values = {"subjects": subjects, "kinds": kinds, "keys": keys, "moments": moments, "now": now}
+    with pool.connection() as connection:
+        connection.execute(SQL["fired"], values)
+
+
+def failed(pool: ConnectionPool, subject: UUID, error: str, *, now: datetime) -> None:
+    """Note why the deadlines of a subject could not be fired; they are due again later."""
+    with pool.connection() as connection:
+        connection.execute(SQL["failed"], {"subject": subject, "error": error, "now": now})
+
+
+class Pending(NamedTuple):
+    """Where the scheduler stands: deadlines that are due and not fired, the oldest, and those that went wrong."""
+
+    due: int
+    since: datetime | None
+    failing: int
+    troubles: Sequence[Trouble]
+
+
+class Trouble(NamedTuple):
+    """A deadline that could not be fired, and why."""
+
+    subject: UUID
+    kind: str
+    due_at: datetime
+    tries: int
+    error: str
+
+
+def pending(pool: ConnectionPool, *, now: datetime) -> Pending:
+    """What is due and was not fired; on a healthy system nothing is, for longer than a second."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["status"], {"now": now}).fetchone()
+        troubles = [Trouble(*trouble) for trouble in connection.execute(SQL["troubles"], {"now": now})]
+    due, since, failing = row or (0, None, 0)
+    return Pending(due, since, failing, troubles)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from psycopg_pool import ConnectionPool
 
-from b2b.projections.runner import SQL
+from b2b.projections.follower import SQL
 
 PAGES = ("transactions", "partners", "product_lines")
 PATIENCE = 2.0

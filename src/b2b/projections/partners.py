@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from psycopg import Cursor
 from psycopg_pool import ConnectionPool
 
 from b2b.aggregates.partnership import Partnership
-from b2b.projections.runner import Recorded
+from b2b.projections.aggregate_rows import AggregateRows
+from b2b.projections.follower import Table
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "partners.sql")
@@ -62,25 +61,6 @@ def _known(row: PartnerRow | None) -> PartnerRow:
     return row
 
 
-class PartnerRows:
-    """Follows partnerships."""
-
-    name = "partners"
-
-    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
-        ours = [r.event for r in batch if isinstance(r.event, Partnership.Event | Partnership.PartnerInvited)]
-        ids = list({event.originator_id for event in ours})
-        rows: dict[UUID, PartnerRow | None] = {}
-        if ids:
-            rows = {id: decode(row) for id, row in cursor.execute(SQL["load"], {"ids": ids})}
-        for event in ours:
-            rows[event.originator_id] = fold(rows.get(event.originator_id), event)
-        changed = [row for row in rows.values() if row is not None]
-        if changed:
-            cursor.executemany(SQL["keep"], [columns(row) for row in changed])
-        return {row.retailer_id for row in changed}
-
-
 def columns(row: PartnerRow) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -90,6 +70,18 @@ def columns(row: PartnerRow) -> dict[str, Any]:
         "state": row.state,
         "row": encode(row).decode(),
     }
+
+
+PARTNERS = AggregateRows(
+    name="partners",
+    follows=(Partnership.Event, Partnership.PartnerInvited),
+    tables=(Table("partners", ("id",), ("retailer_id", "supplier_id", "name", "state", "row")),),
+    sql=SQL,
+    fold=fold,
+    decode=decode,
+    columns=columns,
+    company=lambda row: row.retailer_id,
+)
 
 
 def of_retailer(

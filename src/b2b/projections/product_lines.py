@@ -8,11 +8,11 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from psycopg import Cursor
 from psycopg_pool import ConnectionPool
 
 from b2b.aggregates.product_line import ProductLine
-from b2b.projections.runner import Recorded
+from b2b.projections.aggregate_rows import AggregateRows
+from b2b.projections.follower import Table
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "product_lines.sql")
@@ -59,25 +59,6 @@ def _known(row: LineRow | None) -> LineRow:
     return row
 
 
-class LineRows:
-    """Follows product lines."""
-
-    name = "product_lines"
-
-    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
-        ours = [r.event for r in batch if isinstance(r.event, ProductLine.Event | ProductLine.ProductLineAdded)]
-        ids = list({event.originator_id for event in ours})
-        rows: dict[UUID, LineRow | None] = {}
-        if ids:
-            rows = {id: decode(row) for id, row in cursor.execute(SQL["load"], {"ids": ids})}
-        for event in ours:
-            rows[event.originator_id] = fold(rows.get(event.originator_id), event)
-        changed = [row for row in rows.values() if row is not None]
-        if changed:
-            cursor.executemany(SQL["keep"], [columns(row) for row in changed])
-        return {row.company_id for row in changed}
-
-
 def columns(row: LineRow) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -86,6 +67,18 @@ def columns(row: LineRow) -> dict[str, Any]:
         "name": row.name,
         "row": encode(row).decode(),
     }
+
+
+PRODUCT_LINES = AggregateRows(
+    name="product_lines",
+    follows=(ProductLine.Event, ProductLine.ProductLineAdded),
+    tables=(Table("product_lines", ("id",), ("company_id", "parent_id", "name", "row")),),
+    sql=SQL,
+    fold=fold,
+    decode=decode,
+    columns=columns,
+    company=lambda row: row.company_id,
+)
 
 
 def of_company(

@@ -1,13 +1,15 @@
 -- position: how far a read model is
 SELECT position FROM followers WHERE name = %(name)s;
 
--- move: saved with the rows, in their transaction
+-- move: with the rows, in their transaction, and only from where they were read: whoever was too late changes nothing
 INSERT INTO followers (name, position) VALUES (%(name)s, %(position)s)
-ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position, stopped_at = NULL, error = NULL, moved_at = now();
+ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position, stopped_at = NULL, error = NULL, moved_at = now()
+WHERE followers.position = %(before)s
+RETURNING position;
 
 -- stopped: where and why it stands still
-INSERT INTO followers (name, stopped_at, error) VALUES (%(name)s, 0, %(error)s)
-ON CONFLICT (name) DO UPDATE SET stopped_at = followers.position, error = EXCLUDED.error;
+INSERT INTO followers (name, stopped_at, error) VALUES (%(name)s, %(position)s, %(error)s)
+ON CONFLICT (name) DO UPDATE SET stopped_at = EXCLUDED.stopped_at, error = EXCLUDED.error;
 
 -- try_lock: become the leader, if nobody is
 SELECT pg_try_advisory_lock(hashtextextended('b2b follow ' || %(name)s, 0));
@@ -23,6 +25,3 @@ SELECT EXISTS (
     SELECT FROM unnest(%(names)s::text[]) AS wanted (name)
     LEFT JOIN followers USING (name) WHERE coalesce(followers.position, 0) < %(position)s
 );
-
--- status: every model with its position and trouble
-SELECT name, position, stopped_at, error, moved_at FROM followers ORDER BY name;

@@ -20,6 +20,7 @@ from b2b.projections.transactions import Row
 CRITERIA: Mapping[str, LiteralString] = {
     "kind": "kind = %(kind)s",
     "state": "state = ANY(string_to_array(%(state)s, ','))",
+    "widget": "widget = %(widget)s",
     "due_soon": "due_soon = %(due_soon)s",
     "aged": "aged = %(aged)s",
     "number": "number = %(number)s",
@@ -82,16 +83,28 @@ def count(pool: ConnectionPool, company_id: UUID, *, criteria: Mapping[str, Any]
 
 
 def _statement(given: Mapping[str, Any], name: str, down: bool, after: bool) -> Composed:
+    """The statement of a page. Each state is read in the order of its index, and the few rows of each are merged."""
     value = SQL("coalesce(deadline, 'infinity')") if name == "deadline" else Identifier(name)
     way, than = (SQL("DESC"), SQL("<")) if down else (SQL("ASC"), SQL(">"))
-    where: list[Composable] = [SQL("company_id = %(company_id)s"), *(SQL(CRITERIA[key]) for key in given)]
+    criteria = [SQL(CRITERIA[key]) for key in given if key != "state"]
+    where: list[Composable] = [SQL("company_id = %(company_id)s"), *criteria]
+    if "state" in given:
+        where.append(SQL("state = asked.one"))
     if after:
         kind = SQL("text") if name == "number" else SQL("timestamptz")
         where.append(SQL("({}, id) {} (%(after_value)s::{}, %(after_id)s::uuid)").format(value, than, kind))
-    return SQL(
-        "SELECT row::text, {value}::text FROM transactions WHERE {where} "
+    page = SQL(
+        "SELECT row, {value} AS value, id FROM transactions WHERE {where} "
         "ORDER BY {value} {way}, id {way} LIMIT %(limit)s"
     ).format(value=value, where=SQL(" AND ").join(where), way=way)
+    if "state" not in given:
+        return SQL("SELECT row::text, value::text FROM ({}) AS found").format(page)
+    return SQL(
+        "SELECT row::text, value::text "
+        "FROM (SELECT DISTINCT unnest(string_to_array(%(state)s, ','))) AS asked (one) "
+        "CROSS JOIN LATERAL ({page}) AS found "
+        "ORDER BY value {way}, id {way} LIMIT %(limit)s"
+    ).format(page=page, way=way)
 
 
 def _literal(text: str) -> str:

@@ -1,10 +1,9 @@
-"""The read model of transactions: rows, the totals of the widgets, and their alerts, kept as rows change."""
+"""The read model of transactions: rows, the totals of the widgets, their alerts, and deadlines, kept as rows change."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -12,140 +11,64 @@ from psycopg import Cursor
 
 from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
-from b2b.projections import deadlines
-from b2b.projections.runner import Recorded
-from b2b.projections.transactions import Row, Rows, fold
-from b2b.projections.widgets import showing
+from b2b.projections.changes import Changes, columns
+from b2b.projections.follower import Recorded, Table
+from b2b.projections.transactions import Row, Rows
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "transaction_rows.sql")
-OURS = (Request.Event, Request.RequestDrafted, Order.Event, Order.OrderPlaced)
+FACTS = (
+    *("kind", "state", "number", "retailer_reference", "request_id", "due_soon", "aged", "deadline", "created_at"),
+    *("modified_at", "partner_ids", "product_line_ids", "words", "row", "widget"),
+)
 encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(Row).decode
-Key = tuple[UUID, str, UUID]
-
-
-class Changes:
-    """What a batch changes: rows by transaction, totals by widget, alerts by widget and row."""
-
-    def __init__(self, before: dict[UUID, Rows]) -> None:
-        self.rows: dict[UUID, Rows] = dict(before)
-        self.changed: set[UUID] = set()
-        self.totals: Counter[tuple[UUID, str]] = Counter()
-        self.alerts: dict[Key, int | None] = {}
-
-    def take(self, recorded: Recorded) -> None:
-        """Fold one event, and count what entered and left each widget."""
-        id = recorded.event.originator_id
-        before = self.rows.get(id, {})
-        after = fold(before, recorded.event)
-        if after == before:
-            return
-        self.rows[id] = after
-        self.changed.add(id)
-        for company in {*before, *after}:
-            self._count(company, id, before.get(company), after.get(company), recorded.position)
-
-    def _count(self, company: UUID, id: UUID, was: Row | None, is_: Row | None, position: int) -> None:
-        left, entered = {w.key: w for w in showing(was)}, {w.key: w for w in showing(is_)}
-        for key in left.keys() - entered.keys():
-            self.totals[company, key] -= 1
-            self.alerts[company, key, id] = None
-        for key, widget in entered.items():
-            new = key not in left
-            self.totals[company, key] += new
-            if widget.alert and (new or (was and is_ and is_.alert > was.alert)):
-                self.alerts[company, key, id] = position
 
 
 class TransactionRows:
     """Follows requests and orders."""
 
     name = "transactions"
+    follows: tuple[type, ...] = (Request.Event, Request.RequestDrafted, Order.Event, Order.OrderPlaced)
+    tables = (
+        Table("transactions", ("company_id", "id"), FACTS),
+        Table("widget_totals", ("company_id", "widget"), ("total",), where="total <> 0"),
+        Table("widget_alerts", ("company_id", "widget", "id"), ("position",)),
+        Table("deadlines", ("subject", "kind", "key"), ("due_at",)),
+    )
+
+    def folding(self) -> Changes:
+        return Changes()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
-        ours = [recorded for recorded in batch if isinstance(recorded.event, OURS)]
-        changes = Changes(self._load(cursor, {recorded.event.originator_id for recorded in ours}))
-        before = dict(changes.rows)
-        for recorded in ours:
+        changes = Changes(_load(cursor, {recorded.event.originator_id for recorded in batch}))
+        for recorded in batch:
             changes.take(recorded)
-        self._write(cursor, changes, before)
-        return {company for id in changes.changed for company in {*changes.rows[id], *before.get(id, {})}}
-
-    def _load(self, cursor: Cursor[Any], ids: set[UUID]) -> dict[UUID, Rows]:
-        found: dict[UUID, dict[UUID, Row]] = {}
-        if ids:
-            for id, company, row in cursor.execute(SQL["load"], {"ids": list(ids)}):
-                found.setdefault(id, {})[company] = decode(row)
-        return dict(found)
-
-    def _write(self, cursor: Cursor[Any], changes: Changes, before: dict[UUID, Rows]) -> None:
-        rows = [row for id in changes.changed for row in changes.rows[id].values()]
-        gone = [(c, id) for id in changes.changed for c in before.get(id, {}) if c not in changes.rows[id]]
-        if rows:
-            cursor.executemany(SQL["keep"], [columns(row) for row in rows])
-        if gone:
-            cursor.executemany(SQL["forget"], [{"company_id": company, "id": id} for company, id in gone])
-        totals = [{"company_id": c, "widget": w, "change": n} for (c, w), n in sorted(changes.totals.items()) if n]
-        if totals:
-            cursor.executemany(SQL["count"], totals)
-        self._write_alerts(cursor, changes)
-        self._write_deadlines(cursor, changes, before)
-
-    def _write_deadlines(self, cursor: Cursor[Any], changes: Changes, before: dict[UUID, Rows]) -> None:
-        kept, gone = [], []
-        for id in changes.changed:
-            was, is_ = _moments(before.get(id, {})), _moments(changes.rows[id])
-            kept += [{"subject": id, "kind": k, "key": key, "due_at": at} for (k, key), at in is_.items() - was.items()]
-            gone += [{"subject": id, "kind": k, "key": key} for k, key in was.keys() - is_.keys()]
-        if kept:
-            cursor.executemany(deadlines.SQL["keep"], kept)
-        if gone:
-            cursor.executemany(deadlines.SQL["forget"], gone)
-
-    def _write_alerts(self, cursor: Cursor[Any], changes: Changes) -> None:
-        raised = [
-            {"company_id": c, "widget": w, "id": id, "position": p}
-            for (c, w, id), p in changes.alerts.items()
-            if p is not None
-        ]
-        ended = [{"company_id": c, "widget": w, "id": id} for (c, w, id), p in changes.alerts.items() if p is None]
-        if raised:
-            cursor.executemany(SQL["alert"], raised)
-        if ended:
-            cursor.executemany(SQL["end_alert"], ended)
+        _write(cursor, changes)
+        return {company for company, _ in changes.changed}
 
 
-def _moments(rows: Rows) -> deadlines.Moments:
-    return next(filter(None, map(deadlines.moments, rows.values())), {})
+def _load(cursor: Cursor[Any], ids: set[UUID]) -> dict[UUID, Rows]:
+    found: dict[UUID, dict[UUID, Row]] = {}
+    for id, company, row in cursor.execute(SQL["load"], {"ids": list(ids)}):
+        found.setdefault(id, {})[company] = decode(row)
+    return dict(found)
 
 
-def columns(row: Row) -> dict[str, Any]:
-    """A row as its table keeps it: what is searched in columns, all of it as JSON."""
-    words = (
-        row.number,
-        row.retailer_reference,
-        row.title,
-        row.place,
-        *row.partner_names,
-        *row.skus,
-        *row.tracking_numbers,
-    )
-    return {
-        "company_id": row.company_id,
-        "id": row.id,
-        "kind": row.kind,
-        "state": row.state,
-        "number": row.number,
-        "retailer_reference": row.retailer_reference,
-        "request_id": row.request_id,
-        "due_soon": row.due_soon,
-        "aged": row.aged,
-        "deadline": row.deadline,
-        "created_at": row.created_at,
-        "modified_at": row.modified_at,
-        "partner_ids": list(row.partner_ids),
-        "product_line_ids": list(row.product_line_ids),
-        "words": "\n".join(filter(None, words)).casefold().replace("\x00", ""),
-        "row": encode(row).decode(),
-    }
+def _write(cursor: Cursor[Any], changes: Changes) -> None:
+    gone = [{"company_id": company, "id": id} for (company, id), row in changes.changed.items() if row is None]
+    quiet = [{"company_id": c, "widget": w, "id": id} for (c, w, id), at in changes.alerts.items() if at is None]
+    over = [{"subject": s, "kind": k, "key": key} for (s, k, key), at in changes.deadlines.items() if at is None]
+    _run(cursor, SQL["keep"], [columns(row) for row in changes.changed.values() if row is not None])
+    _run(cursor, SQL["forget"], gone)
+    _run(cursor, SQL["count"], changes.total_rows())
+    _run(cursor, SQL["alert"], changes.alert_rows())
+    _run(cursor, SQL["end_alert"], quiet)
+    _run(cursor, SQL["set_deadlines"], changes.deadline_rows())
+    _run(cursor, SQL["end_deadlines"], over)
+
+
+def _run(cursor: Cursor[Any], statement: LiteralString, rows: Sequence[Mapping[str, Any]]) -> None:
+    """One statement for all rows, whatever their number."""
+    if rows:
+        cursor.execute(statement, {"rows": encode(rows).decode()})

@@ -1,31 +1,39 @@
 -- load: the rows of some transactions, of every company
 SELECT id, company_id, row::text FROM transactions WHERE id = ANY(%(ids)s);
 
--- keep: a new or changed row
-INSERT INTO transactions (
-    company_id, id, kind, state, number, retailer_reference, request_id, due_soon, aged, deadline, created_at,
-    modified_at, partner_ids, product_line_ids, words, row
-) VALUES (
-    %(company_id)s, %(id)s, %(kind)s, %(state)s, %(number)s, %(retailer_reference)s, %(request_id)s, %(due_soon)s,
-    %(aged)s, %(deadline)s, %(created_at)s, %(modified_at)s, %(partner_ids)s, %(product_line_ids)s, %(words)s,
-    %(row)s::jsonb
-)
+-- keep: new and changed rows
+INSERT INTO transactions SELECT * FROM json_populate_recordset(NULL::transactions, %(rows)s)
 ON CONFLICT (company_id, id) DO UPDATE SET
     state = EXCLUDED.state, number = EXCLUDED.number, retailer_reference = EXCLUDED.retailer_reference,
     due_soon = EXCLUDED.due_soon, aged = EXCLUDED.aged, deadline = EXCLUDED.deadline,
     modified_at = EXCLUDED.modified_at, partner_ids = EXCLUDED.partner_ids,
-    product_line_ids = EXCLUDED.product_line_ids, words = EXCLUDED.words, row = EXCLUDED.row;
+    product_line_ids = EXCLUDED.product_line_ids, words = EXCLUDED.words, row = EXCLUDED.row, widget = EXCLUDED.widget;
 
--- forget: a row that is gone
-DELETE FROM transactions WHERE company_id = %(company_id)s AND id = %(id)s;
+-- forget: rows that are gone
+DELETE FROM transactions
+USING json_populate_recordset(NULL::transactions, %(rows)s) AS gone
+WHERE (transactions.company_id, transactions.id) = (gone.company_id, gone.id);
 
--- count: what entered and left a widget
-INSERT INTO widget_totals (company_id, widget, total) VALUES (%(company_id)s, %(widget)s, %(change)s)
+-- count: what entered and left the widgets
+INSERT INTO widget_totals SELECT * FROM json_populate_recordset(NULL::widget_totals, %(rows)s)
 ON CONFLICT (company_id, widget) DO UPDATE SET total = widget_totals.total + EXCLUDED.total;
 
--- alert: a row that entered an alert widget, or changed in it
-INSERT INTO widget_alerts (company_id, widget, id, position) VALUES (%(company_id)s, %(widget)s, %(id)s, %(position)s)
+-- alert: rows that entered an alert widget, or changed in it
+INSERT INTO widget_alerts SELECT * FROM json_populate_recordset(NULL::widget_alerts, %(rows)s)
 ON CONFLICT (company_id, widget, id) DO UPDATE SET position = EXCLUDED.position;
 
--- end_alert: a row that left its alert widget
-DELETE FROM widget_alerts WHERE company_id = %(company_id)s AND widget = %(widget)s AND id = %(id)s;
+-- end_alert: rows that left their alert widget
+DELETE FROM widget_alerts
+USING json_populate_recordset(NULL::widget_alerts, %(rows)s) AS gone
+WHERE (widget_alerts.company_id, widget_alerts.widget, widget_alerts.id) = (gone.company_id, gone.widget, gone.id);
+
+-- set_deadlines: new and moved deadlines; whatever became of the old ones
+INSERT INTO deadlines (subject, kind, key, due_at)
+SELECT subject, kind, key, due_at FROM json_populate_recordset(NULL::deadlines, %(rows)s)
+ON CONFLICT (subject, kind, key) DO UPDATE
+SET due_at = EXCLUDED.due_at, claimed_until = NULL, fired_at = NULL, tries = 0, error = NULL;
+
+-- end_deadlines: time brings nothing here any more
+DELETE FROM deadlines
+USING json_populate_recordset(NULL::deadlines, %(rows)s) AS gone
+WHERE (deadlines.subject, deadlines.kind, deadlines.key) = (gone.subject, gone.kind, gone.key);

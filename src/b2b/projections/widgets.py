@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from b2b.projections.transactions import Row
@@ -22,13 +23,13 @@ class Widget(NamedTuple):
     columns: int = 25
     rows: int = 5
 
-    def shows(self, row: Row) -> bool:
-        """Whether a row belongs here."""
+    def shows(self, kind: str, state: str, due_soon: bool, aged: bool) -> bool:
+        """Whether rows like this belong here."""
         return (
-            (row.side, row.kind) == (self.side, self.kind)
-            and row.state in self.states
-            and self.due_soon in (None, row.due_soon)
-            and self.aged in (None, row.aged)
+            kind == self.kind
+            and state in self.states
+            and self.due_soon in (None, due_soon)
+            and self.aged in (None, aged)
         )
 
     @property
@@ -66,6 +67,11 @@ SUPPLIER = (
 BY_SIDE = {"retailer": RETAILER, "supplier": SUPPLIER}
 
 
-def showing(row: Row | None) -> tuple[Widget, ...]:
-    """The widgets that show a row."""
-    return tuple(widget for widget in BY_SIDE[row.side] if widget.shows(row)) if row else ()
+def showing(row: Row | None) -> Widget | None:
+    """The widget that shows a row, if any: no row is in two of the defaults."""
+    return _showing(row.side, row.kind, row.state, row.due_soon, row.aged) if row else None
+
+
+@cache
+def _showing(side: str, kind: str, state: str, due_soon: bool, aged: bool) -> Widget | None:
+    return next((widget for widget in BY_SIDE[side] if widget.shows(kind, state, due_soon, aged)), None)

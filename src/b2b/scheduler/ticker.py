@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-import psycopg
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from psycopg_pool import PoolTimeout
 
 from b2b.console import Console
+from b2b.projections.follower import AWAY
 from b2b.scheduler.due import fire_all
 
 SECONDS = 1
@@ -38,7 +37,7 @@ class Ticker:
         """Fire what is due; a database that is away is tried again with the next tick."""
         try:
             fire_all(self._console, now=self._clock())
-        except (psycopg.OperationalError, PoolTimeout) as error:
+        except AWAY as error:
             log.warning("the tick found no database", error=str(error).strip())
 
     def start(self) -> None:

@@ -1,0 +1,181 @@
+"""One read model following the events: a batch, its rows and the position in one transaction.
+
+The position moves only from where the batch was read. So each event changes the rows once, whatever crashes and
+whoever else believes to be the leader.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+import psycopg
+import structlog
+from eventsourcing.persistence import InterfaceError, Notification, OperationalError
+from psycopg import Connection, Cursor
+
+from b2b.console import Console
+from b2b.sql import statements
+
+SQL = statements("b2b.projections", "runner.sql")
+BATCH = 500
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
+"""What is raised where the database cannot be reached: nobody's fault here, and tried again."""
+LIVE = "b2b_live"
+MOST_COMPANIES = 150
+"""A notification holds 8,000 bytes at the most; beyond this many companies it is sent in parts."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its position."""
+
+    position: int
+    event: Any
+
+
+class Table(NamedTuple):
+    """A table that is made of events. `key` tells its rows apart; `where` leaves out those that say nothing."""
+
+    name: str
+    key: tuple[str, ...]
+    facts: tuple[str, ...]
+    where: str = "true"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.key, *self.facts)
+
+
+class Folding(Protocol):
+    """A read model in memory, being made from the first event on."""
+
+    def take(self, recorded: Recorded) -> None:
+        """Let one event happen."""
+        ...
+
+    def rows(self) -> Mapping[str, Iterable[Mapping[str, Any]]]:
+        """The rows of each table, by the names of their columns."""
+        ...
+
+
+class ReadModel(Protocol):
+    """Rows that follow the events."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def follows(self) -> tuple[type, ...]:
+        """The classes of events that it is made of; the others pass."""
+        ...
+
+    @property
+    def tables(self) -> tuple[Table, ...]: ...
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
+        """Change the rows, in the transaction that saves the position; gives the companies whose rows changed."""
+        ...
+
+    def folding(self) -> Folding:
+        """Nothing yet: the model before the first event."""
+        ...
+
+
+class Poisoned(Exception):
+    """A read model cannot take an event: the code or the event is wrong. It stands before it until that is mended."""
+
+    def __init__(self, notification: Notification, error: Exception) -> None:
+        where = f"version {notification.originator_version} of {notification.originator_id}"
+        super().__init__(f"{notification.topic} at {notification.id} ({where}): {type(error).__name__}: {error}")
+
+
+class Applied(NamedTuple):
+    """What became of a batch: how many events it held, where it ended, whose rows changed."""
+
+    events: int
+    position: int
+    companies: Collection[UUID] = ()
+
+
+class Follower:
+    """One read model, and the events that it follows."""
+
+    def __init__(self, console: Console, model: ReadModel) -> None:
+        self.console = console
+        self.model = model
+
+    def step(self, connection: Connection[Any], *, limit: int = BATCH) -> int:
+        """Apply the next batch and tell open pages; gives how many events it held."""
+        applied = self.advance(connection, limit=limit)
+        tell(connection, applied.companies, applied.position)
+        return applied.events
+
+    def step_singly(self, connection: Connection[Any]) -> None:
+        """Apply the events of a batch one by one, up to one that cannot be: then raises Poisoned, which names it."""
+        for notification in self._next(self.position(connection), BATCH, None):
+            try:
+                self.step(connection, limit=1)
+            except AWAY:
+                raise
+            except Exception as error:
+                raise Poisoned(notification, error) from error
+
+    def reach(self, connection: Connection[Any], position: int) -> None:
+        """Apply all there is up to a position."""
+        while self.advance(connection, stop=position).events:
+            pass
+
+    def advance(self, connection: Connection[Any], *, limit: int = BATCH, stop: int | None = None) -> Applied:
+        """Apply the next batch, not beyond `stop`."""
+        before = self.position(connection)
+        notifications = self._next(before, limit, stop)
+        if not notifications:
+            return Applied(0, before)
+        companies = self._apply(connection, self.read(notifications), before, notifications[-1].id)
+        if companies is None:
+            return self.advance(connection, limit=limit, stop=stop)
+        return Applied(len(notifications), notifications[-1].id, companies)
+
+    def _next(self, after: int, limit: int, stop: int | None) -> Sequence[Notification]:
+        return self.console.recorder.select_notifications(after, limit, stop, inclusive_of_start=False)
+
+    def _apply(
+        self, connection: Connection[Any], batch: Sequence[Recorded], before: int, position: int
+    ) -> set[UUID] | None:
+        """None: another follower moved the model meanwhile, and nothing was changed."""
+        with connection.transaction(), connection.cursor() as cursor:
+            values = {"name": self.model.name, "before": before, "position": position}
+            if cursor.execute(SQL["move"], values).fetchone() is None:
+                return None
+            return self.model.apply(cursor, batch) if batch else set()
+
+    def read(self, notifications: Sequence[Notification]) -> list[Recorded]:
+        """Those of the events that the model is made of. Raises UnknownTopic where the code is too old for the data."""
+        types, follows = self.console.mapper.types, self.model.follows
+        wanted = [n for n in notifications if issubclass(types.at(n.topic).event_class, follows)]
+        events = self.console.mapper.to_domain_events(wanted)
+        return [Recorded(n.id, event) for n, event in zip(wanted, events, strict=True)]
+
+    def position(self, connection: Connection[Any]) -> int:
+        row = connection.execute(SQL["position"], {"name": self.model.name}).fetchone()
+        return int(row[0]) if row else 0
+
+    def stop_at(self, connection: Connection[Any], error: Exception) -> None:
+        """Note loudly where and why the model stands still; nothing is skipped."""
+        log.error("a read model stopped", model=self.model.name, error=str(error))
+        values = {"name": self.model.name, "position": self.position(connection), "error": str(error)}
+        connection.execute(SQL["stopped"], values)
+
+
+def tell(connection: Connection[Any], companies: Iterable[UUID], position: int) -> None:
+    """Tell open pages whose rows changed, after the commit."""
+    ids = sorted(map(str, companies))
+    for start in range(0, len(ids), MOST_COMPANIES):
+        payload = json.dumps({"companies": ids[start : start + MOST_COMPANIES], "position": position})
+        connection.execute("SELECT pg_notify(%s, %s)", [LIVE, payload])

@@ -43,7 +43,7 @@ class Outcome:
     @cached_property
     def supply(self) -> Supply:
         """What could be taken when cost was decided: everything, or only what is ready as early as can be."""
-        return self.market.by(self.latest if self.delay_first else self.market.times[-1])
+        return self.market.by(self.latest if self.delay_first else self.market.times[-1]).exact()
 
     @cached_property
     def whole_supply(self) -> Supply:
@@ -68,4 +68,4 @@ class Outcome:
     def ready(self, choice: Choice) -> datetime:
         """When these partners can have shipped it all, at the cost of the plan."""
         times, cost = self.market.times, self.supply.cost(self.choice())
-        return times[bisect_left(times, True, key=lambda time: self.market.by(time).cost(choice) <= cost)]
+        return times[bisect_left(times, True, key=lambda time: self.market.by(time).exact().cost(choice) <= cost)]

@@ -44,8 +44,9 @@ class Plan(Struct, frozen=True, kw_only=True):
     """A way to assign the request.
 
     `cost` is the goods and each used partner's shipping once, exact (API.md). `ready_at` is None for a plan without
-    lines. Where `optimal` is False, time ran out before the proof: `gap` is then the most by which a plan could
-    still be cheaper, in the company's currency.
+    lines. Where `optimal` is False, time ran out before the proof, or the amounts are too large for one
+    (`programme.TRUSTED`): `gap` is then the most, in the company's currency, by which a plan as good in what counts
+    before cost could be cheaper.
     """
 
     name: str

@@ -18,7 +18,7 @@ from b2b.assignment.why import why_each_item
 from b2b.assignment.why_not import why_not_each_partner
 
 PATIENCE = 0.7
-"""Seconds for the solver: G5's second has to hold everything around it too."""
+"""Seconds to search in: G5's second has to hold the reasons too, and the end of what is being done when they are up."""
 
 
 class Aim(NamedTuple):
@@ -33,22 +33,23 @@ LOWEST_COST = Aim("lowest_cost", ("cost", "delay", "parcels"))
 FASTEST = Aim("fastest", ("delay", "cost", "parcels"))
 
 
-def best_plan(question: Question) -> Plan:
-    """The optimum in the company's order of preference, of all plans that cover as much as can be covered (G1)."""
-    return _plan(question, _preferred(question), Patience(PATIENCE))
+def best_plan(question: Question, *, seconds: float = PATIENCE) -> Plan:
+    """The optimum in the company's order of preference, of all plans that cover as much as can be covered (G1).
+
+    When the seconds are up before it is proven, the best plan found, which says so and states its gap (G5).
+    """
+    return _plan(question, _preferred(question), Patience.of(seconds))
 
 
-def what_if(question: Question) -> tuple[Plan, ...]:
+def what_if(question: Question, *, seconds: float = PATIENCE) -> tuple[Plan, ...]:
     """The plans to compare before deciding: lowest_cost, fastest, fewest_parcels, with_back_orders (G4).
 
     They share one plan's time: each may take half of what is left. What would come out the same is planned once.
     """
-    left, plans = PATIENCE, dict[tuple[Sequence[Criterion], bool], Plan]()
+    patience, plans = Patience.of(seconds), dict[tuple[Sequence[Criterion], bool], Plan]()
     for aim in _alternatives(question):
         if aim[1:] not in plans:
-            patience = Patience(left / 2)
-            plans[aim[1:]] = _plan(question, aim, patience)
-            left = left / 2 + patience.seconds
+            plans[aim[1:]] = _plan(question, aim, patience.half)
     return tuple(replace(plans[aim[1:]], name=aim.name) for aim in _alternatives(question))
 
 

@@ -2,17 +2,20 @@
 
 Once the partners to be used are chosen, nothing links the items any more: each takes the cheapest units first. So a
 plan is a choice of partners, and its cost a sum over items. All numbers are whole; in 64-bit floats they are exact
-up to 2^53.
+up to EXACT.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+EXACT = 2.0**53
 
 Table = NDArray[np.float64]
 Choice = NDArray[np.bool_]
@@ -59,6 +62,13 @@ class Supply:
         """The same goods, free of charge: what is left to be counted is parcels."""
         return Supply(np.zeros_like(self.prices), self.most, self.needs, np.zeros_like(self.fees))
 
+    def exact(self) -> Supply:
+        """The same in Python's own whole numbers, much slower, where floats could not hold what a choice costs."""
+        if self.reach < EXACT:
+            return self
+        whole = np.vectorize(int, otypes=[object])
+        return Supply(*(whole(table) for table in (self.prices, self.most, self.needs, self.fees)))
+
     def preferring(self, partners: Sequence[int]) -> Supply:
         """The same, where a choice of equal cost is worth more with the first of these partners, then the second.
 
@@ -90,4 +100,4 @@ class Supply:
     def cost(self, choice: Choice) -> float:
         """What this choice costs; infinite where it does not cover every need."""
         missing, cost = self.weigh(choice[None, :])
-        return float(cost[0]) if missing[0] == 0 else float("inf")
+        return cost[0] if missing[0] == 0 else math.inf

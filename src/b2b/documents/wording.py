@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone_location
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
@@ -47,7 +46,7 @@ class Wording(NamedTuple):
     def day(self, at: date) -> str:
         """A date in full: 24 November 2026. A moment's date is that of the reader's zone."""
         local = at.astimezone(self.zone).date() if isinstance(at, datetime) else at
-        return str(format_date(local, "d MMMM y", locale=self.locale))
+        return str(format_date(local, "long", locale=self.locale))
 
     def weekday(self, at: datetime) -> str:
         """A date with its day of the week: Wed 25 Nov 2026."""
@@ -66,10 +65,8 @@ class Wording(NamedTuple):
         return str(format_decimal(quantity, locale=self.locale))
 
     def place(self) -> str:
-        """The city or country that the reader's time zone is named after; UTC is UTC."""
+        """The city that the reader's time zone is named after, not the one it is the same as; UTC is UTC."""
         key = getattr(self.zone, "key", str(self.zone))
-        return str(get_timezone_location(key, locale=self.locale, return_city=True)) if "/" in key else key
-
-    def listed(self, parts: list[str]) -> str:
-        """Several things in a sentence: A, B and C."""
-        return str(format_list(parts, locale=self.locale))
+        city = key.rpartition("/")[2].replace("_", " ")
+        known = "/" in key and get_timezone_location(key, locale="en", return_city=True) == city
+        return str(get_timezone_location(key, locale=self.locale, return_city=True)) if known else city

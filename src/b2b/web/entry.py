@@ -23,6 +23,13 @@ def read_amount(text: str) -> Decimal:
     return Decimal(plain)
 
 
+def written_amount(amount: Decimal | None) -> str:
+    """An amount as a field shows it: two decimals, and more only where the amount has them. None is blank."""
+    if amount is None:
+        return ""
+    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
+
+
 def read_moment(day: str, clock: str, zone: tzinfo) -> datetime:
     """The UTC moment of a date and a time of day in `zone`, as <input type=date> and type=time send them.
 

@@ -40,6 +40,8 @@ WORDS: dict[str, LazyString] = {
     "draft_discard": lazy_gettext("Discard it"),
     "close": lazy_gettext("Close"),
     "moved": lazy_gettext("{name}: moved to place {n} of {all}"),
+    "shipping_required": lazy_gettext("Shipping required"),
+    "shipping_optional": lazy_gettext("Shipping optional"),
     "system": lazy_gettext("system"),
     "light": lazy_gettext("light"),
     "dark": lazy_gettext("dark"),

@@ -6,19 +6,16 @@ from datetime import timedelta
 
 from flask import Flask
 
-from b2b.projections.transactions import place_of
-from b2b.web.pages import answers, dashboard, decide, orders, request_edit, sign_in
+from b2b.web.pages import answers, dashboard, decide, news, orders, request_edit, sign_in
 from b2b.web.pages.blueprint import pages
 from b2b.web.pages.people import address_of, symbol_of
 from b2b.web.pages.refusals import init_refusals
 
-__all__ = ["answers", "dashboard", "decide", "init_pages", "orders", "pages", "request_edit", "sign_in"]
+__all__ = ["answers", "dashboard", "decide", "init_pages", "news", "orders", "pages", "request_edit", "sign_in"]
 
 
 def init_pages(app: Flask) -> None:
     """Register every page, and what a refused command looks like."""
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(
-        a_day=timedelta(days=1), address_of=address_of, currency_symbol=symbol_of, place_words=place_of
-    )
+    app.jinja_env.globals.update(a_day=timedelta(days=1), address_of=address_of, currency_symbol=symbol_of)
     init_refusals(app)

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from b2b.aggregates.values import Answer, AnsweredItem, Item
-from b2b.web.entry import read_amount
+from b2b.web.entry import read_amount, written_amount
 
 MAX = 1_000_000_000
 COLUMNS = ("available", "price", "back", "date", "no")
@@ -50,7 +50,7 @@ def form_of_answer(answer: Answer | None, items: Sequence[Item]) -> AnswerForm:
         return AnswerForm(lines={item.id: dict.fromkeys(COLUMNS, "") for item in items})
     return AnswerForm(
         lines={item.id: _columns(answer.of(item.id)) for item in items},
-        shipping="" if answer.shipping_cost is None else f"{answer.shipping_cost:f}",
+        shipping=written_amount(answer.shipping_cost),
         hours="" if answer.ships_in_hours is None else str(answer.ships_in_hours),
         comment=answer.comment,
     )
@@ -61,7 +61,7 @@ def _columns(offer: AnsweredItem | None) -> dict[str, str]:
         return {**dict.fromkeys(COLUMNS, ""), "no": "on"}
     return {
         "available": str(offer.available),
-        "price": "" if offer.unit_price is None else f"{offer.unit_price:f}",
+        "price": written_amount(offer.unit_price),
         "back": str(offer.back_order_quantity) if offer.back_order_quantity else "",
         "date": offer.back_order_date.isoformat() if offer.back_order_date else "",
         "no": "",

@@ -23,10 +23,13 @@ from b2b.web.pages.answer_form import (
     read_answer_form,
 )
 from b2b.web.pages.blueprint import actor, pages
-from b2b.web.pages.people import thread_of
+from b2b.web.pages.happenings import standing
+from b2b.web.pages.people import place_of, thread_of
 from b2b.web.pages.refusals import field_words, words_of
 from b2b.web.services import console, now
 
+MAX_COMMENT = 4000
+"""Characters; the page keeps to it by `maxlength`."""
 REASONS = ("stock", "line", "time", "other")
 
 
@@ -47,7 +50,9 @@ def answer_page(
         form=typed or form_of_answer(side.answer, items),
         field_name=field_name,
         open=open_,
-        place=subject.private.recipient.address,
+        place=place_of(subject.private.recipient.address),
+        standing=standing(subject, side),
+        unsaved=typed is not None,
         messages=thread_of(subject, side),
         refusal=refusal,
         notice=notice,
@@ -66,8 +71,11 @@ def answer(id: UUID) -> Response | str | tuple[str, int]:
     """Send the answer, or fill the page from what was pasted."""
     subject = commands.load_request(console(), actor(), id)
     typed = read_answer_form(request.form, asked_items(subject))
-    if request.form.get("do") == "paste":
-        return _pasted(subject, typed)
+    match request.form.get("do"):
+        case "paste":
+            return _pasted(subject, typed)
+        case "refresh" | "restore":
+            return answer_page(subject, typed=typed)
     reader = AnswerReader(typed)
     given = reader.answer()
     typed.errors.update(reader.errors)
@@ -111,7 +119,7 @@ def decline(id: UUID) -> Response:
         actor(),
         request_id=id,
         reason=reason if reason in REASONS else "other",
-        comment=request.form.get("dcom", "").strip()[:4000],
+        comment=request.form.get("dcom", "").strip()[:MAX_COMMENT],
         now=now(),
     )
     flash(gettext("You declined. The retailer is told."), "success")

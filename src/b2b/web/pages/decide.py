@@ -23,9 +23,9 @@ from b2b.commands.decisions import question_of, ready_time, with_back_orders
 from b2b.web.entry import read_moment
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.grid import Quantities, cell_name, grid_of, quantities_of
-from b2b.web.pages.happenings import since
+from b2b.web.pages.happenings import since, standing
 from b2b.web.pages.people import thread_of
-from b2b.web.pages.reasons import attention_words, reason_words
+from b2b.web.pages.reasons import attention_words, reason_icon, reason_words
 from b2b.web.pages.refusals import field_words, words_of
 from b2b.web.services import console, now
 
@@ -36,27 +36,34 @@ def decide_page(
     subject: Request,
     *,
     typed: Quantities | None = None,
-    seen_version: int | None = None,
+    seen: int | None = None,
     refused: errors.Refused | None = None,
     faults: dict[str, str] | None = None,
+    opened: str | None = None,
 ) -> str:
     """The page of a sent request of one's own. `typed` keeps what the user entered; a change since is named."""
     decidable = subject.state in DECIDABLE and actor().may(Area.REQUESTS, Level.CHANGE)
-    question = question_of(subject, now=now())
+    question, currency = question_of(subject, now=now()), subject.terms.currency
     plans = what_if(question) if decidable and question.bidders else ()
     best = best_plan(question) if decidable and question.bidders else None
-    moved = seen_version is not None and seen_version != subject.revision
+    moved = seen is not None and seen != standing(subject)
+    shown = _shown(subject, typed, best)
     return render_template(
         "request-decide.html",
         request_=subject,
-        grid=grid_of(subject, _shown(subject, typed, best), quantities_of(subject.kept) if moved else None),
+        grid=grid_of(subject, shown, quantities_of(subject.kept) if moved else None),
+        in_use={plan.name for plan in plans if plan_quantities(plan) == {k: v for k, v in shown.items() if v}},
         best=best,
         plans=plans,
-        reasons=[reason_words(reason) for reason in (best.reasons if best else ())],
+        reasons=[(*reason_icon(why), reason_words(why, currency=currency)) for why in (best.reasons if best else ())],
         attention=[attention_words(subject, why) for why in subject.attention],
         decidable=decidable,
         waiting=subject.state in ASKING,
-        changes=since(console(), subject, seen_version) if moved and seen_version is not None else (),
+        changes=since(console(), subject, seen) if moved and seen is not None else (),
+        standing=standing(subject),
+        unsaved=typed is not None,
+        opened=opened,
+        typed_deadline=request.form,
         refusal=words_of(refused) if refused else None,
         faults={**(field_words(refused) if refused else {}), **(faults or {})},
         thread=lambda side: thread_of(subject, side),
@@ -72,8 +79,7 @@ def _shown(subject: Request, typed: Quantities | None, best: Plan | None) -> Qua
         return quantities_of(subject.lines)
     if subject.kept:
         return quantities_of(subject.kept)
-    lines = best.lines if best and not subject.orders else ()
-    return {(line.item_id, line.partner_id): str(line.quantity) for line in lines}
+    return plan_quantities(best) if best and not subject.orders else {}
 
 
 @pages.post("/requests/<uuid:id>")
@@ -81,30 +87,41 @@ def decide(id: UUID) -> Response | str | tuple[str, int]:
     """Save the quantities, take over a plan, or go on to the preview."""
     subject = commands.own_request(console(), actor(), id)
     typed = typed_quantities(subject, request.form)
+    seen = request.form.get("seen", type=int)
     if use := request.form.get("use"):
-        return decide_page(subject, typed=_plan_quantities(subject, use))
+        return decide_page(subject, typed=_chosen_plan(subject, use), seen=seen)
+    if request.form.get("do") in ("refresh", "restore"):
+        return decide_page(subject, typed=typed, seen=seen)
     lines, faults = lines_of(typed)
-    version = request.form.get("version", type=int)
     if faults:
         return decide_page(subject, typed=typed, faults=faults), 422
     try:
         saved = commands.keep_quantities(
-            console(), actor(), request_id=id, lines=lines, if_match=version, now=now()
+            console(), actor(), request_id=id, lines=lines, if_match=version_seen(subject, seen), now=now()
         ).subject
     except errors.Refused as refused:
         fresh = commands.own_request(console(), actor(), id)
-        return decide_page(fresh, typed=typed, seen_version=version, refused=refused), refused.status
+        return decide_page(fresh, typed=typed, seen=seen, refused=refused), refused.status
     if request.form.get("do") == "preview":
         return redirect(url_for("pages.preview", id=id))
     flash(gettext("Quantities saved. Nothing was sent."), "success")
     return redirect(url_for("pages.request", id=saved.id))
 
 
-def _plan_quantities(subject: Request, name: str) -> Quantities:
+def version_seen(subject: Request, seen: int | None) -> int | None:
+    """The version that a command must find: this one, if all that came since the page was opened are comments."""
+    return subject.revision if seen == standing(subject) else seen
+
+
+def plan_quantities(plan: Plan) -> dict[tuple[UUID, UUID], str]:
+    return {(line.item_id, line.partner_id): str(line.quantity) for line in plan.lines}
+
+
+def _chosen_plan(subject: Request, name: str) -> Quantities:
     plan = next((p for p in what_if(question_of(subject, now=now())) if p.name == name), None)
     if plan is None:
         raise errors.NotFound("plan", name)
-    return {(line.item_id, line.partner_id): str(line.quantity) for line in plan.lines}
+    return plan_quantities(plan)
 
 
 def typed_quantities(subject: Request, form: MultiDict[str, str]) -> dict[tuple[UUID, UUID], str]:
@@ -152,6 +169,7 @@ def preview_page(subject: Request, refused: errors.Refused | None = None) -> str
             for id in chosen
         },
         missing=[row for row in grid.rows if row.missing > 0],
+        standing=standing(subject),
         left_out=[column for column in grid.columns if column.id not in chosen],
         refusal=words_of(refused) if refused else None,
         nav="dash",
@@ -163,14 +181,15 @@ def send_orders(id: UUID) -> Response | tuple[str, int]:
     """Send the previewed orders; close the request, or keep it for more (R12)."""
     close = request.form.get("close") == "yes"
     subject = commands.own_request(console(), actor(), id)
-    version = request.form.get("version", type=int)
+    seen = request.form.get("seen", type=int)
+    version = version_seen(subject, seen)
     try:
         _, orders = commands.place_orders(
             console(), actor(), request_id=id, lines=subject.kept, close=close, if_match=version, now=now()
         )
     except errors.Stale as refused:
         fresh = commands.own_request(console(), actor(), id)
-        return decide_page(fresh, typed=quantities_of(subject.kept), seen_version=version, refused=refused), 412
+        return decide_page(fresh, typed=quantities_of(subject.kept), seen=seen, refused=refused), 412
     sent = ngettext("%(num)d order was sent.", "%(num)d orders were sent.", len(orders))
     kept = gettext("The request stays under “Partially ordered”.")
     flash(sent if close else f"{sent} {kept}", "success")
@@ -191,7 +210,8 @@ def set_deadlines(id: UUID) -> Response | tuple[str, int]:
             console(), actor(), request_id=id, deadlines=dict.fromkeys(chosen, deadline), now=now()
         )
     except errors.Refused as refused:
-        return decide_page(subject, faults={field: words_of(refused)}), refused.status
+        words = next(iter(field_words(refused).values()), words_of(refused))
+        return decide_page(subject, faults={field: words}, opened=request.args.get("in")), refused.status
     flash(gettext("The new deadline is set."), "success")
     return redirect(url_for("pages.request", id=id))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from b2b.aggregates.request import Request
-from b2b.aggregates.request_sides import PartnerSide, PartnerState
+from b2b.aggregates.request_sides import DECIDABLE, PartnerSide, PartnerState
 from b2b.aggregates.values import ZERO, AnsweredItem, Comment, Item, Line
 
 Quantities = Mapping[tuple[UUID, UUID], str]
@@ -18,7 +19,10 @@ Quantities = Mapping[tuple[UUID, UUID], str]
 
 @dataclass(frozen=True)
 class Cell:
-    """One partner's offer of one product, and the quantity assigned to it. `kind`: offer, no, silent or not_asked."""
+    """One partner's offer of one product, and the quantity assigned to it. `kind`: offer, no, silent or not_asked.
+
+    `ordered` is what was ordered before, from a request that was kept open.
+    """
 
     kind: str
     name: str
@@ -27,6 +31,7 @@ class Cell:
     theirs: str | None = None
     lowest: bool = False
     over: Decimal = ZERO
+    ordered: int = 0
 
     @property
     def quantity(self) -> int:
@@ -104,14 +109,29 @@ def cell_name(item_id: UUID, partner_id: UUID) -> str:
 
 
 def quantities_of(lines: Iterable[Line]) -> dict[tuple[UUID, UUID], str]:
-    return {(line.item_id, line.partner_id): str(line.quantity) for line in lines}
+    """What each partner delivers of each item, as the cells show it; several lines of one cell add up."""
+    return {pair: str(units) for pair, units in units_of(lines).items()}
+
+
+def units_of(lines: Iterable[Line]) -> Counter[tuple[UUID, UUID]]:
+    units: Counter[tuple[UUID, UUID]] = Counter()
+    for line in lines:
+        units[line.item_id, line.partner_id] += line.quantity
+    return units
 
 
 def grid_of(request: Request, quantities: Quantities, theirs: Quantities | None = None) -> Grid:
     """The grid with these quantities in it; `theirs` are somebody else's, shown where they differ."""
     sides = tuple(request.sides.items())
+    before = units_of(request.lines) if request.state in DECIDABLE else Counter()
     rows = tuple(
-        Row(item, tuple(_cell(item, id, side, quantities, theirs) for id, side in sides)) for item in request.sent_items
+        Row(
+            item,
+            tuple(
+                replace(_cell(item, id, side, quantities, theirs), ordered=before[item.id, id]) for id, side in sides
+            ),
+        )
+        for item in request.sent_items
     )
     columns = tuple(
         _column(f"P{number}", id, side, sum((row.cells[number].amount for row in rows), ZERO))
@@ -152,7 +172,7 @@ def _with_lowest(row: Row) -> Row:
 def _marked(cell: Cell, best: Decimal) -> Cell:
     if cell.offer is None or cell.offer.unit_price != best or cell.over:
         return cell
-    return Cell(cell.kind, cell.name, cell.offer, cell.value, cell.theirs, lowest=True)
+    return replace(cell, lowest=True)
 
 
 def _column(key: str, id: UUID, side: PartnerSide, goods: Decimal) -> Column:

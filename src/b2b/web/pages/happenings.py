@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext
 
 from b2b.aggregates.request import Request
-from b2b.aggregates.values import CompanyKind
+from b2b.aggregates.request_sides import PartnerSide
 from b2b.console import Console
 from b2b.eventstore.metadata import event_metadata
 from b2b.web.pages.people import names_of
@@ -16,10 +16,21 @@ from b2b.web.pages.people import names_of
 Happening = tuple[datetime, str]
 
 
-def since(console: Console, subject: Request, version: int) -> list[Happening]:
-    """What happened after the version that the user saw, newest last."""
-    unseen = subject.revision - version
-    events = [event for event in console.events(subject.id) if not isinstance(event, Request.DeadlineNear)][-unseen:]
+def standing(subject: Request, side: PartnerSide | None = None) -> int:
+    """How far a request has come, as its retailer or one partner sees it.
+
+    Comments do not count: a thread shows its own, and a word never stands in the way of a decision.
+    """
+    if side is not None:
+        return side.revision - len(side.comments)
+    return subject.revision - sum(len(each.comments) for each in subject.sides.values())
+
+
+def since(console: Console, subject: Request, seen: int) -> list[Happening]:
+    """What happened after the standing that the user saw, newest last."""
+    quiet = (Request.DeadlineNear, Request.RequestCommented)
+    events = [event for event in console.events(subject.id) if not isinstance(event, quiet)]
+    events = events[len(events) - max(standing(subject) - seen, 0) :]
     names = names_of(_person(event) for event in events)
     return [
         (event.timestamp, sentence)
@@ -44,16 +55,12 @@ def sentence_of(subject: Request, event: object, who: str) -> str:
             return gettext("%(partner)s declined", partner=_partner(subject, partner))
         case Request.DeadlineExpired(partner_id=partner):
             return gettext("the time of %(partner)s ran out", partner=_partner(subject, partner))
-        case Request.RequestCommented(partner_id=partner, side=CompanyKind.SUPPLIER):
-            return gettext("%(partner)s wrote a comment", partner=_partner(subject, partner))
         case _:
             return _own_sentence(event, who or subject.retailer_name)
 
 
 def _own_sentence(event: object, who: str) -> str:
     match event:
-        case Request.RequestCommented():
-            return gettext("%(who)s wrote a comment", who=who)
         case Request.DeadlineChanged():
             return gettext("%(who)s set a new deadline", who=who)
         case Request.QuantitiesKept():

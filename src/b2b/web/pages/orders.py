@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,12 +13,14 @@ from werkzeug.wrappers import Response
 from b2b import errors
 from b2b.aggregates.order import OPEN, Order
 from b2b.aggregates.request import Request
-from b2b.aggregates.values import LineChange, ShippedLine
+from b2b.aggregates.values import ShippedLine
 from b2b.commands import orders as commands
 from b2b.commands.papers import customer_message_for, packing_slip_of, picking_list_of
 from b2b.couriers import COURIERS, guess
-from b2b.web.entry import read_amount, read_moment
+from b2b.web.entry import read_moment, written_amount
 from b2b.web.pages.blueprint import actor, pages, viewer
+from b2b.web.pages.change_form import ChangeReader, change_faults
+from b2b.web.pages.news import order_standing
 from b2b.web.pages.people import order_thread
 from b2b.web.pages.refusals import field_words, words_of
 from b2b.web.services import console, now
@@ -32,9 +33,14 @@ def order(id: UUID) -> str:
 
 
 def order_page(
-    subject: Order, *, typed: dict[str, str] | None = None, faults: dict[str, str] | None = None, refusal: str = ""
+    subject: Order,
+    *,
+    typed: dict[str, str] | None = None,
+    faults: dict[str, str] | None = None,
+    refusal: str = "",
+    opened: str = "",
 ) -> str:
-    """The page of either side; `typed` keeps what was entered when it was refused."""
+    """The page of either side; `typed` keeps what was entered when it was refused, in the dialog that is `opened`."""
     retailer = subject.parties.company_id == actor().company_id
     origin = console().load(Request, subject.parties.request_id) if retailer else None
     return render_template(
@@ -45,10 +51,13 @@ def order_page(
         typed=typed or {},
         faults=faults or {},
         refusal=refusal,
+        opened=opened,
+        standing=order_standing(subject),
         couriers=COURIERS,
         messages=order_thread(subject),
         message=customer_message_for(console(), actor(), subject, now=now()) if retailer and subject.parcels else None,
         line_names={id: line.line.name for id, line in subject.lines.items()},
+        written_amount=written_amount,
         nav="dash",
     )
 
@@ -103,15 +112,24 @@ def _shipped_at(faults: dict[str, str]) -> datetime | None:
 
 def _refused(id: UUID, refused: errors.Refused, line_ids: list[UUID]) -> tuple[str, int]:
     fresh = commands.load_order(console(), actor(), id)
+    faults = _ship_faults(refused, fresh, line_ids)
+    page = order_page(fresh, typed=request.form.to_dict(), faults=faults, refusal=words_of(refused))
+    return page, refused.status
+
+
+def _ship_faults(refused: errors.Refused, order: Order, line_ids: list[UUID]) -> dict[str, str]:
+    """What is wrong with a parcel, by field; an empty parcel is the fault of its first line."""
     faults = {}
     for pointer, words in field_words(refused).items():
         match pointer.strip("/").split("/"):
             case ["lines", number, *_] if number.isdigit() and int(number) < len(line_ids):
                 faults[f"q-{line_ids[int(number)]}"] = words
+            case ["lines"]:
+                first = next((id for id, line in order.lines.items() if line.left), next(iter(order.lines)))
+                faults[f"q-{first}"] = words
             case ["tracking_number"]:
                 faults["track"] = words
-    page = order_page(fresh, typed=request.form.to_dict(), faults=faults, refusal=words_of(refused))
-    return page, refused.status
+    return faults
 
 
 @pages.post("/orders/<uuid:id>/shipments/<uuid:parcel_id>")
@@ -124,12 +142,16 @@ def correct_shipment(id: UUID, parcel_id: UUID) -> Response | tuple[str, int]:
         courier=request.form.get("courier", "").strip()[:100] or None,
         lines=lines,
     )
-    if faults:
-        return order_page(subject, refusal=next(iter(faults.values()))), 422
+    dialog = f"fix-{parcel_id}"
     try:
-        commands.correct_shipment(console(), actor(), order_id=id, parcel_id=parcel_id, shipment=shipment, now=now())
+        if not faults:
+            commands.correct_shipment(
+                console(), actor(), order_id=id, parcel_id=parcel_id, shipment=shipment, now=now()
+            )
     except errors.Refused as refused:
-        return order_page(subject, refusal=words_of(refused)), refused.status
+        faults = _ship_faults(refused, subject, [line.line_id for line in lines]) or {"": words_of(refused)}
+    if faults:
+        return order_page(subject, typed=request.form.to_dict(), faults=faults, opened=dialog), 422
     flash(gettext("The parcel is corrected. Its history keeps both."), "success")
     return redirect(url_for("pages.order", id=id))
 
@@ -138,37 +160,18 @@ def correct_shipment(id: UUID, parcel_id: UUID) -> Response | tuple[str, int]:
 def change_order(id: UUID) -> Response | tuple[str, int]:
     """The partner changes quantity, price or date after the order, with a reason (X3)."""
     subject = commands.load_order(console(), actor(), id)
-    reason = request.form.get("reason", "").strip()[:1000]
+    reader = ChangeReader(request.form)
+    changes, reason = [reader.change(line_id) for line_id in subject.lines], reader.reason()
+    faults, status = reader.faults, 422
     try:
-        if not reason:
-            raise errors.Invalid(errors.FieldError("/reason", "Say why the order changes."))
-        changes = [_change(subject, line_id) for line_id in subject.lines]
-        commands.change_order(console(), actor(), order_id=id, changes=changes, reason=reason, now=now())
+        if not faults:
+            commands.change_order(console(), actor(), order_id=id, changes=changes, reason=reason, now=now())
     except errors.Refused as refused:
-        words = next(iter(field_words(refused).values()), words_of(refused))
-        return order_page(subject, typed=request.form.to_dict(), refusal=words), refused.status
+        faults, status = change_faults(refused, list(subject.lines)), refused.status
+    if faults:
+        return order_page(subject, typed=request.form.to_dict(), faults=faults, opened="change"), status
     flash(gettext("The order is changed. The retailer gets an alert."), "success")
     return redirect(url_for("pages.order", id=id))
-
-
-def _change(subject: Order, line_id: UUID) -> LineChange:
-    try:
-        text = request.form.get(f"bd-{line_id}", "")
-        return LineChange(
-            line_id=line_id,
-            quantity=int(request.form.get(f"qt-{line_id}", "")),
-            unit_price=_four_decimals(read_amount(request.form.get(f"pr-{line_id}", ""))),
-            back_order_date=datetime.fromisoformat(text).date() if text else None,
-        )
-    except ValueError:
-        name = subject.lines[line_id].line.name
-        raise errors.Invalid(errors.FieldError(f"/lines/{name}", "Enter a whole quantity and an amount.")) from None
-
-
-def _four_decimals(amount: Decimal) -> Decimal:
-    if amount != round(amount, 4):
-        raise ValueError(amount)
-    return amount
 
 
 @pages.post("/orders/<uuid:id>/cancel")

@@ -14,9 +14,10 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
 from b2b.aggregates.request_sides import PartnerSide
 from b2b.aggregates.user import User
-from b2b.aggregates.values import Comment, CompanyKind, Recipient
+from b2b.aggregates.values import Address, Comment, CompanyKind, Recipient
 from b2b.postal import layout
-from b2b.web.formats import narrow_symbol
+from b2b.web.formats import narrow_symbol, written_locale
+from b2b.web.i18n import viewer
 from b2b.web.services import console
 
 Message = tuple[str, datetime, str]
@@ -57,6 +58,16 @@ def address_of(who: Recipient) -> Markup:
     return Markup("<br>").join(lines)
 
 
+def place_of(address: Address) -> str:
+    """Where a parcel goes, as a request shows it (R1): the city, the region, the country's name."""
+    locale = get_locale() or Locale("en")
+    country = locale.territories.get(address.country, address.country)
+    return ", ".join(filter(None, (address.city, address.region, country)))
+
+
 def symbol_of(currency: str) -> str:
-    """The short symbol of a currency in the viewer's language, for a field's unit."""
-    return narrow_symbol(currency, get_locale() or Locale("en"))
+    """The symbol of a currency for a field's unit: short for the viewer's own, else the one that names its country."""
+    locale, who = get_locale() or Locale("en"), viewer()
+    if who and who.currency == currency:
+        return narrow_symbol(currency, locale)
+    return str(written_locale(locale.language).currency_symbols.get(currency, currency))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
+
 from flask_babel import gettext
 
 from b2b.aggregates.request import Request
 from b2b.aggregates.values import Attention
 from b2b.assignment import Reason
+from b2b.assignment.words import Fact
+from b2b.web.filters import moment, money, quantity
 
 
 def attention_words(subject: Request, why: Attention) -> str:
@@ -22,17 +27,36 @@ def attention_words(subject: Request, why: Attention) -> str:
     }[why.code]
 
 
-def reason_words(reason: Reason) -> str:
-    """One reason of a plan, translated and filled in."""
-    return gettext(reason.template).format(**reason.facts)
+def reason_words(reason: Reason, *, currency: str) -> str:
+    """One reason of a plan, translated and filled in: amounts as money, moments on the reader's clock."""
+    return gettext(reason.template).format(**{name: _fact(fact, currency) for name, fact in reason.facts.items()})
+
+
+def _fact(fact: Fact, currency: str) -> str:
+    match fact:
+        case Decimal():
+            return money(fact, currency)
+        case datetime():
+            return moment(fact)
+        case int():
+            return quantity(fact)
+        case _:
+            return fact
+
+
+def reason_icon(reason: Reason) -> tuple[str, str]:
+    """The icon and tone of a reason: something is missing, somebody is chosen, or somebody is not."""
+    if reason.item_id is None:
+        return "x", ""
+    return ("alert", "alert") if reason.code.startswith("missing") else ("check", "")
 
 
 def attention_short(code: str) -> str:
     """One reason for attention in a row of the dashboard."""
     return {
-        "expired": gettext("a partner did not answer"),
-        "unavailable": gettext("not enough in stock"),
-        "over_max_price": gettext("above your max price"),
+        "expired": gettext("no answer in time"),
+        "unavailable": gettext("short of stock"),
+        "over_max_price": gettext("over max price"),
         "no_partner": gettext("no partner asked"),
-        "answers_ready": gettext("answers are ready"),
+        "answers_ready": gettext("ready to decide"),
     }[code]

@@ -19,6 +19,7 @@ from b2b.aggregates.values import CompanyKind
 from b2b.commands import requests as commands
 from b2b.commands.drafts import partners_of_line
 from b2b.commands.saved import Saved
+from b2b.web.filters import local_date, local_time
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.choices import Choice, countries, lines_of_company, partners_of_company
 from b2b.web.pages.refusals import field_words, words_of
@@ -66,7 +67,8 @@ def _take(subject: Request | None) -> Response | str | tuple[str, int]:
     """What the page's button says: change the form, save, or send."""
     typed, what = read_form(request.form), request.form.get("do", "save")
     if what not in ("save", "send"):
-        return form_page(_changed(typed, what), subject=subject, part="HX-Request" in request.headers)
+        focus = focus_after(typed, what)
+        return form_page(_changed(typed, what), subject=subject, part="HX-Request" in request.headers, focus=focus)
     return _save(typed, subject, send=what == "send")
 
 
@@ -145,8 +147,27 @@ def _paste(typed: RequestForm) -> None:
     typed.items = [item for item in typed.items if not item.blank] + read_pasted(text)
 
 
-def form_page(typed: RequestForm, *, subject: Request | None = None, part: bool = False) -> str:
-    """The page, or only its changing part."""
+def focus_after(typed: RequestForm, what: str) -> str:
+    """The field that a button of the form leads to, for whoever works by keyboard; the others keep theirs."""
+    action, _, number = what.partition(":")
+    match action:
+        case "add_item":
+            return f"i{len(typed.items)}-name"
+        case "remove_item" if number.isdigit():
+            return f"i{max(int(number) - 1, 0)}-{'remove' if int(number) else 'name'}"
+        case "up" if number.isdigit():
+            return f"i{int(number) - 1}-{'up' if int(number) > 1 else 'name'}"
+        case _:
+            return ""
+
+
+def send_words(partners: int) -> str:
+    """The main button says how many are asked."""
+    return ngettext("Send to %(num)d partner", "Send to %(num)d partners", partners) if partners else gettext("Send")
+
+
+def form_page(typed: RequestForm, *, subject: Request | None = None, part: bool = False, focus: str = "") -> str:
+    """The page, or only its changing part. What came back from a browser is not saved yet (R7)."""
     partners = {partner.id: partner for partner in partners_of_company()}
     terms = {id: _terms(typed.partners.get(id, TypedPartner()), partners.get(id), subject, id) for id in typed.asked}
     return render_template(
@@ -158,6 +179,10 @@ def form_page(typed: RequestForm, *, subject: Request | None = None, part: bool 
         terms=terms,
         lines=lines_of_company(),
         countries=countries(),
+        part=part,
+        focus=focus,
+        unsaved=request.method == "POST",
+        send_words=send_words,
         nav="new" if subject is None else "dash",
     )
 
@@ -169,6 +194,8 @@ class Terms:
     deadline: datetime
     shipping: str
     usual: bool
+    date: str
+    time: str
 
 
 def _terms(typed: TypedPartner, partner: Choice | None, subject: Request | None, id: UUID) -> Terms:
@@ -178,4 +205,7 @@ def _terms(typed: TypedPartner, partner: Choice | None, subject: Request | None,
     moment = chosen or (asked.deadline if asked and not typed.usual else None)
     hours = partner.answer_hours if partner else 24
     shipping = typed.shipping or ("required" if required else "optional")
-    return Terms(moment or now() + timedelta(hours=hours), shipping, usual=moment is None)
+    shown = moment or now() + timedelta(hours=hours)
+    faulty = chosen is None and f"{typed.date} {typed.time}".strip() not in ("", typed.usual)
+    date, time = (typed.date, typed.time) if faulty else (local_date(shown), local_time(shown))
+    return Terms(shown, shipping, usual=moment is None and not faulty, date=date, time=time)

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from b2b.aggregates.request import Request
 from b2b.aggregates.values import Address, Mode, Recipient
 from b2b.commands.drafts import Draft, DraftItem, DraftPartner
-from b2b.web.entry import read_amount, read_moment
+from b2b.web.entry import read_amount, read_moment, written_amount
 
 TEXTS = ("name", "company", "street", "city", "region", "zip", "country", "phone", "email", "language")
 MAX_TEXT = 200
@@ -150,7 +150,7 @@ def _item_of(subject: Request, number: int) -> TypedItem:
         sku=item.sku,
         quantity=str(item.quantity),
         limited=item.max_price is not None,
-        max_price="" if item.max_price is None else f"{item.max_price:f}",
+        max_price=written_amount(item.max_price),
         line=str(item.product_line_id or ""),
         shown=asked,
         asked=set(asked),
@@ -259,7 +259,7 @@ class DraftReader:
         return DraftPartner(
             partner_id=id,
             deadline=self.deadline(f"dl-{id}", terms),
-            shipping_required={"required": True, "optional": False, "included": False}.get(terms.shipping),
+            shipping_required={"required": True, "optional": False}.get(terms.shipping),
             items=tuple(number for number, item in enumerate(items) if id in item.asked),
         )
 

@@ -81,13 +81,17 @@ const b2b = (() => {
   on("keydown", 'a[role="button"]', (b, ev) => { if (ev.key === " ") { ev.preventDefault(); b.click(); } });
   const aimed = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   if (aimed?.matches("dialog")) aimed.showModal();
+  $$("dialog[data-opened]").forEach(d => { d.close(); d.showModal(); $("[aria-invalid]", d)?.focus(); });
   $("[data-focus]")?.focus();
 
   /* a tick box that enables its field; a value to take over; a text to copy; a form that empties after it was taken */
   on("change", "[data-enables]", c => { const i = document.getElementById(c.dataset.enables); i.disabled = !c.checked; if (c.checked) i.focus(); });
   on("click", "[data-fill]", f => { const i = document.getElementById(f.dataset.fill); i.value = f.dataset.v; i.dispatchEvent(new Event("input", { bubbles: true })); i.focus(); });
+  const copy = e => window.ClipboardItem && e.matches("[role=group]")
+    ? navigator.clipboard.write([new ClipboardItem({ "text/html": new Blob([e.innerHTML], { type: "text/html" }), "text/plain": new Blob([e.innerText], { type: "text/plain" }) })])
+    : navigator.clipboard.writeText(e.innerText);
   on("click", "[data-copy]", async c => {
-    try { await navigator.clipboard.writeText(document.getElementById(c.dataset.copy).innerText); say(t("copied")); c.lastChild.textContent = t("copied"); } catch { toast(t("copy_by_hand"), { tone: "soon" }); }
+    try { await copy(document.getElementById(c.dataset.copy)); say(t("copied")); c.lastChild.textContent = t("copied"); } catch { toast(t("copy_by_hand"), { tone: "soon" }); }
   });
   document.addEventListener("htmx:afterRequest", ev => { if (ev.detail.successful && ev.target.matches?.("form[data-reset]")) ev.target.reset(); });
 

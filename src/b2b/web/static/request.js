@@ -1,8 +1,9 @@
 /* A request that is being written: the deadline editor of macros.html (R5), and opening tick boxes as items come.
-   A preset fills date and time; “Set deadline” shows them; “Apply to all” sets every editor of the same form. */
+   A preset fills date and time; “Set deadline” shows them, there and beside the partner's other items;
+   “Apply to all” sets every editor of the same form. */
 "use strict";
 (() => {
-  const { $, $$, root, on, now } = b2b;
+  const { $, $$, root, t, on, now } = b2b;
   const zone = root.dataset.zone || "UTC", locale = root.dataset.locale || root.lang;
   const part = (editor, name) => document.getElementById(`${editor.dataset.deadline}-${name}`);
 
@@ -27,14 +28,19 @@
   const showOn = (editor, date, time) => {
     const at = moment(date, time), left = $("[data-left]", editor);
     part(editor, "date").value = date; part(editor, "time").value = time;
-    $("[data-shown]", editor).textContent = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+    const id = editor.dataset.deadline.replace("dl-", ""), shown = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+    [$("[data-shown]", editor), ...$$(`[data-shown-of="${id}"]`)].forEach(e => { e.textContent = shown; });
     left.dateTime = new Date(at).toISOString(); delete left.dataset.open; document.dispatchEvent(new Event("htmx:afterSettle"));
+  };
+  const showShipping = editor => {
+    const select = part(editor, "shipping"), word = select && { required: t("shipping_required"), optional: t("shipping_optional") }[select.value];
+    if (word) $$(`[data-shipping-of="${editor.dataset.deadline.replace("dl-", "")}"]`).forEach(e => { e.textContent = word; });
   };
   on("click", "[data-set-deadline]", b => {
     const editor = b.closest("[data-deadline]"), date = part(editor, "date").value, time = part(editor, "time").value, all = $("[data-all-deadlines]", editor);
     if (!date || !time) return;
     const form = part(editor, "date").form || document, others = all?.checked ? $$("[data-deadline]", form) : [editor];
-    others.forEach(e => { showOn(e, date, time); const s = part(e, "shipping"), mine = part(editor, "shipping"); if (s && mine && all?.checked) s.value = mine.value; });
+    others.forEach(e => { showOn(e, date, time); const s = part(e, "shipping"), mine = part(editor, "shipping"); if (s && mine && all?.checked) s.value = mine.value; showShipping(e); });
     if (all) all.checked = false;
     part(editor, "date").dispatchEvent(new Event("input", { bubbles: true }));
   });

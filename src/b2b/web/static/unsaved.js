@@ -1,6 +1,6 @@
 /* Unsaved work (R7): a form with data-guard warns before it is left; with data-draft="name" it is also kept on this
    device until it is sent, and offered again after a closed tab. Restoring posts the kept fields with do=restore:
-   the server shows the form with them, as it does after “Add item”. Signing out forgets every draft. */
+   the server shows the form with them, as it does after “Add item”. data-restored: it came back unsaved. Signing out forgets every draft. */
 "use strict";
 (() => {
   const { $$, t, store, on, toast, now } = b2b;
@@ -30,10 +30,11 @@
     kept.forEach(([k, v]) => add(k, v)); add("do", "restore"); if (f.elements.csrf_token) add("csrf_token", f.elements.csrf_token.value);
     document.body.append(again); dirty.delete(f); again.submit();
   };
+  $$("form[data-restored]").forEach(touched);
   $$("form[data-draft]").forEach(f => {
     let kept; try { kept = JSON.parse(store.get(key(f))); } catch { kept = null; }
     if (!kept || now() - kept.at > KEPT_DAYS * 864e5) return store.drop(key(f));
-    if (sent === key(f) || JSON.stringify(kept.fields) === JSON.stringify(fields(f))) { if (f.hasAttribute("data-restored")) dirty.add(f); return; }
+    if (sent === key(f) || JSON.stringify(kept.fields) === JSON.stringify(fields(f))) return;
     const time = new Date(kept.at).toLocaleString(document.documentElement.dataset.locale, { dateStyle: "medium", timeStyle: "short" });
     toast(t("draft_found", { time }), { actions: [[t("draft_restore"), () => restore(f, kept.fields)], [t("draft_discard"), () => store.drop(key(f))]] });
   });

@@ -30,7 +30,8 @@ def feed(recorder: EventRecorder):
     return recorder.select_notifications(None, 100_000)
 
 
-def insert(connection: psycopg.Connection, new: Sequence[StoredEvent]) -> None:
-    """Add events by the recorder's own statement, in whatever transaction is open."""
+def insert(connection: psycopg.Connection, new: Sequence[StoredEvent], *, place: int = 0) -> None:
+    """Add events by the recorder's own statement, in the open transaction: once in each, or at a later place."""
     rows = [(e.originator_id, e.originator_version, e.topic, e.state, bytes(32)) for e in new]
-    connection.execute(SQL["append"], [list(column) for column in zip(*rows, strict=True)])
+    statement = SQL["append"].replace("+ place - 1", f"+ place - 1 + {place}")
+    connection.execute(statement, [list(column) for column in zip(*rows, strict=True)])

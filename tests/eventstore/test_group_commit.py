@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import DataError, IntegrityError
 
-from tests.eventstore.stored import event, events, told
+from tests.eventstore.stored import event, events, insert, told
 from tests.eventstore.threads import Running, append_behind, append_held, at_once, blocked, press_ctrl_c, writes_held
 from tests.service import until
 
@@ -95,6 +95,19 @@ def test_of_racing_appends_exactly_one_wins(recorder, other_recorder, seed):
         stored = [recorder.select_events(id)[-1] for id in ids]
         assert {each.originator_version for each in stored} == {version}
         assert len({each.state for each in stored}) == 1
+
+
+def test_appends_of_the_same_aggregates_do_not_wait_for_each_other_for_ever(recorder, connection):
+    """Whatever order they are given in: here another process has the first one, and then wants the second."""
+    first, second = sorted((uuid4(), uuid4()))
+    with connection.transaction():
+        insert(connection, [event(first)])
+        late = append_held(recorder, connection, [event(second), event(first)])
+        insert(connection, [event(second)], place=1)
+
+    with pytest.raises(IntegrityError):
+        late.result()
+    assert len(told(recorder)) == 2
 
 
 def test_many_threads_append_without_losing_or_doubling(recorder):

@@ -14,7 +14,12 @@ from eventsourcing.persistence import StoredEvent
 from b2b.eventstore.recorder import EventRecorder
 from tests.service import until
 
-BLOCKED = "SELECT pid FROM pg_locks WHERE relation = 'events'::regclass AND NOT granted"
+BLOCKED = """
+SELECT pid FROM pg_locks
+WHERE NOT granted AND (
+    relation = 'events'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    OR transactionid = pg_current_xact_id_if_assigned()::xid
+)"""
 
 
 class Running(threading.Thread):
@@ -51,9 +56,9 @@ def writes_held(connection: psycopg.Connection) -> Iterator[None]:
 
 
 def append_held(recorder: EventRecorder, connection: psycopg.Connection, new: Sequence[StoredEvent]) -> Running:
-    """An append that leads and waits for the table. `connection` is the one that holds it up."""
+    """An append that leads and has to wait. `connection` is the one that holds it up."""
     running = Running(recorder.insert_events, new)
-    until(lambda: blocked(connection), what="an append to wait for the table")
+    until(lambda: blocked(connection), what="an append to be held up")
     return running
 
 
@@ -68,7 +73,7 @@ def append_behind(recorder: EventRecorder, *appends: Sequence[StoredEvent]) -> l
 
 
 def blocked(connection: psycopg.Connection) -> list[int]:
-    """The server processes of this database that wait for a lock."""
+    """The server processes that wait for the table, or for the transaction of this connection."""
     return [pid for (pid,) in connection.execute(BLOCKED)]
 
 

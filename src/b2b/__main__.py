@@ -6,9 +6,8 @@ import sys
 
 import click
 
-from b2b.commandline import audit, company, database, demo, partnership, processes
+from b2b.commandline import audit, company, database, demo, partnership, processes, projections
 from b2b.errors import Refused
-from b2b.projections.command import projections
 from b2b.settings import CannotStart
 
 
@@ -24,7 +23,7 @@ cli.add_command(database.migrate_database)
 cli.add_command(database.database)
 cli.add_command(company.company)
 cli.add_command(partnership.partnership)
-cli.add_command(projections)
+cli.add_command(projections.projections)
 cli.add_command(demo.demo)
 cli.add_command(audit.audit)
 

@@ -118,7 +118,7 @@ class Follower:
 
     def step_singly(self, connection: Connection[Any]) -> None:
         """Apply the events of a batch one by one, up to one that cannot be: then raises Poisoned, which names it."""
-        for notification in self._next(self.position(connection), BATCH, None):
+        for notification in self.following(self.position(connection), BATCH, None):
             try:
                 self.step(connection, limit=1)
             except AWAY:
@@ -134,7 +134,7 @@ class Follower:
     def advance(self, connection: Connection[Any], *, limit: int = BATCH, stop: int | None = None) -> Applied:
         """Apply the next batch, not beyond `stop`."""
         before = self.position(connection)
-        notifications = self._next(before, limit, stop)
+        notifications = self.following(before, limit, stop)
         if not notifications:
             return Applied(0, before)
         companies = self._apply(connection, self.read(notifications), before, notifications[-1].id)
@@ -142,7 +142,8 @@ class Follower:
             return self.advance(connection, limit=limit, stop=stop)
         return Applied(len(notifications), notifications[-1].id, companies)
 
-    def _next(self, after: int, limit: int, stop: int | None) -> Sequence[Notification]:
+    def following(self, after: int, limit: int, stop: int | None) -> Sequence[Notification]:
+        """The next events after a position, not beyond `stop`; as many as `limit`."""
         return self.console.recorder.select_notifications(after, limit, stop, inclusive_of_start=False)
 
     def _apply(

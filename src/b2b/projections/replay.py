@@ -1,0 +1,117 @@
+"""Proving a read model: every event is replayed into a second copy, and the two are compared row by row (U3).
+
+The copy is brought to the very position of a snapshot of the one in use, which nobody has to wait for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import Connection, IsolationLevel
+from psycopg.sql import SQL, Identifier
+
+from b2b.console import Console
+from b2b.projections.follower import Follower, ReadModel, Table
+from b2b.projections.rebuild import fill
+from b2b.projections.shadow import shadow_of
+
+CHUNK = 2_000
+
+
+class Difference(NamedTuple):
+    """A row that is not what the events make of it. `what`: missing, not from events, or the columns that differ."""
+
+    table: str
+    key: tuple[str, ...]
+    what: str
+
+
+class Replayed(NamedTuple):
+    """What a replay came to: at which position, how many rows were compared, and what differs (at most `most`)."""
+
+    model: str
+    position: int
+    rows: int
+    differences: list[Difference]
+
+
+def replay(console: Console, model: ReadModel, *, url: str, most: int = 100) -> Replayed:
+    """Compare the read model in use with what its events make of it. Values are not told: they may be personal."""
+    follower = Follower(console, model)
+    with shadow_of(follower, url=url) as shadow:
+        with _snapshot(url) as live:
+            reached = follower.position(live)
+        fill(shadow, upto=reached)
+        with _snapshot(url) as live:
+            position = follower.position(live)
+            follower.reach(shadow.connection, position)
+            rows, found = 0, list[Difference]()
+            for difference in _compared(live, shadow.connection, model.tables):
+                rows += 1
+                if difference is not None and len(found) < most:
+                    found.append(difference)
+    return Replayed(model.name, position, rows, found)
+
+
+@contextmanager
+def _snapshot(url: str) -> Iterator[Connection[Any]]:
+    """Everything as it is at one moment, whatever happens meanwhile. It writes nothing, so it holds nobody back."""
+    with psycopg.connect(url, application_name="b2b replay") as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        yield connection
+
+
+def _compared(live: Connection[Any], made: Connection[Any], tables: tuple[Table, ...]) -> Iterator[Difference | None]:
+    """One for each row of either: None where both have it alike."""
+    for table in tables:
+        ours, theirs = _sorted_rows(live, table), _sorted_rows(made, table)
+        for key, one, other in _side_by_side(ours, theirs):
+            what = _what_differs(table, one, other)
+            yield Difference(table.name, key, what) if what else None
+
+
+Texts = tuple[str | None, ...]
+Keyed = tuple[tuple[str, ...], Texts]
+
+
+def _sorted_rows(connection: Connection[Any], table: Table) -> Iterator[Keyed]:
+    """The rows as texts, by their keys, as far as they come in memory at a time."""
+    columns = SQL(", ").join(SQL("{}::text").format(Identifier(name)) for name in table.columns)
+    order = SQL(", ").join(SQL('{}::text COLLATE "C"').format(Identifier(name)) for name in table.key)
+    statement = SQL("SELECT {} FROM {} WHERE {} ORDER BY {}").format(
+        columns, Identifier(table.name), SQL(table.where), order
+    )
+    with connection.transaction(), connection.cursor(name=f"rows_of_{table.name}") as cursor:
+        cursor.itersize = CHUNK
+        for row in cursor.execute(statement):
+            yield tuple(row[: len(table.key)]), tuple(row[len(table.key) :])
+
+
+def _side_by_side(
+    ours: Iterator[Keyed], theirs: Iterator[Keyed]
+) -> Iterator[tuple[tuple[str, ...], Texts | None, Texts | None]]:
+    """The rows of two sorted sources by key; None where one has none."""
+    one, other = next(ours, None), next(theirs, None)
+    while one is not None or other is not None:
+        if other is None or (one is not None and one[0] < other[0]):
+            assert one is not None
+            yield one[0], one[1], None
+            one = next(ours, None)
+        elif one is None or other[0] < one[0]:
+            yield other[0], None, other[1]
+            other = next(theirs, None)
+        else:
+            yield one[0], one[1], other[1]
+            one, other = next(ours, None), next(theirs, None)
+
+
+def _what_differs(table: Table, live: Texts | None, made: Texts | None) -> str:
+    if live is None:
+        return "missing"
+    if made is None:
+        return "not from any event"
+    return ", ".join(name for name, a, b in zip(table.facts, live, made, strict=True) if a != b)

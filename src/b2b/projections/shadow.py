@@ -1,0 +1,151 @@
+"""A second copy of a read model's tables, in a schema beside those in use, and the swap of the two.
+
+On this connection a table without a schema is the one in the shadow, so whatever follows events elsewhere does so
+here. Nothing is written in long transactions: a writing transaction that is open holds every follower back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg import Connection
+from psycopg.errors import LockNotAvailable
+from psycopg.sql import SQL, Identifier
+
+from b2b.projections import deadlines
+from b2b.projections.follower import Follower, Table
+from b2b.sql import statements
+
+STATEMENTS = statements("b2b.projections", "shadow.sql")
+SCHEMA = "b2b_shadow"
+CHUNK = 20_000
+"""Rows a transaction: some 100 ms."""
+TRIES = 300
+PAUSE = 0.05
+
+
+class Shadow:
+    """The shadow of one read model, empty at first."""
+
+    def __init__(self, connection: Connection[Any], follower: Follower, home: str) -> None:
+        self.connection = connection
+        self.follower = follower
+        self.home = home
+        self._name = {"name": follower.model.name}
+
+    def make(self) -> None:
+        """Empty tables like those in use, with all that holds of them, under the same names."""
+        self.connection.execute(STATEMENTS["forget"], self._name)
+        for table in self.follower.model.tables:
+            self.drop(table)
+            like = SQL("CREATE TABLE {} (LIKE {} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED)")
+            self.connection.execute(like.format(Identifier(SCHEMA, table.name), self._in_use(table)))
+            self._like_in_use(table)
+
+    def _like_in_use(self, table: Table) -> None:
+        values = {"table": f"{self.home}.{table.name}"}
+        for name, rule in self.connection.execute(STATEMENTS["constraints"], values).fetchall():
+            add = SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
+            self.connection.execute(add.format(Identifier(SCHEMA, table.name), Identifier(name), SQL(rule)))
+        for (index,) in self.connection.execute(STATEMENTS["indexes"], values).fetchall():
+            self.connection.execute(SQL(index))
+
+    def fill(self, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> int:
+        """Copy rows in, and gives how many; each chunk is a transaction of its own."""
+        count = 0
+        for table in self.follower.model.tables:
+            left = iter(rows[table.name])
+            while chunk := list(islice(left, CHUNK)):
+                self._copy(table, chunk)
+                count += len(chunk)
+            self.connection.execute(SQL("ANALYZE {}").format(Identifier(SCHEMA, table.name)))
+        return count
+
+    def _copy(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        names = list(next(iter(rows)))
+        columns = SQL(", ").join(map(Identifier, names))
+        copy = SQL("COPY {} ({}) FROM STDIN").format(Identifier(SCHEMA, table.name), columns)
+        with self.connection.cursor() as cursor, cursor.copy(copy) as into:
+            for row in rows:
+                into.write_row([_plain(row[name]) for name in names])
+
+    def start_from(self, position: int) -> None:
+        """What is in the tables now is the model at this position."""
+        self.connection.execute(
+            "INSERT INTO b2b_shadow.followers (name, position) VALUES (%(name)s, %(position)s)",
+            {**self._name, "position": position},
+        )
+
+    def swap(self) -> None:
+        """Put the shadow in the place of the tables in use, in one short transaction.
+
+        The follower is kept out meanwhile, and goes on from where the shadow is. Raises LockNotAvailable where the
+        tables in use are read without a pause for 15 s and more.
+        """
+        self.connection.execute(self._at_home("begin"), self._name)
+        for _ in range(TRIES):
+            try:
+                return self._swap()
+            except LockNotAvailable as error:
+                busy = error
+                time.sleep(PAUSE)
+        raise busy
+
+    def _swap(self) -> None:
+        tables = self.follower.model.tables
+        with self.connection.transaction():
+            held = self.connection.execute(self._at_home("hold"), self._name).fetchone()
+            self.follower.reach(self.connection, held[0] if held else 0)
+            self.connection.execute(STATEMENTS["patience"])
+            in_use = SQL(", ").join(map(self._in_use, tables))
+            self.connection.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(in_use))
+            self._carry_over()
+            for table in tables:
+                self.connection.execute(SQL("DROP TABLE {}").format(self._in_use(table)))
+                move = SQL("ALTER TABLE {} SET SCHEMA {}")
+                self.connection.execute(move.format(Identifier(SCHEMA, table.name), Identifier(self.home)))
+            self.connection.execute(self._at_home("start_from"), self._name)
+
+    def _carry_over(self) -> None:
+        """What the scheduler knows of its deadlines is in no event: nothing that was fired is fired again."""
+        if any(table.name == "deadlines" for table in self.follower.model.tables):
+            self.connection.execute(SQL(deadlines.SQL["carry"]).format(home=Identifier(self.home)))
+
+    def drop(self, table: Table) -> None:
+        self.connection.execute(SQL("DROP TABLE IF EXISTS {}").format(Identifier(SCHEMA, table.name)))
+
+    def _in_use(self, table: Table) -> Identifier:
+        return Identifier(self.home, table.name)
+
+    def _at_home(self, name: str) -> Any:
+        return SQL(STATEMENTS[name]).format(home=Identifier(self.home))
+
+
+def _plain(value: Any) -> Any:
+    """JSON as text, several as an array."""
+    if isinstance(value, msgspec.Raw):
+        return bytes(value).decode()
+    return list(value) if isinstance(value, tuple) else value
+
+
+@contextmanager
+def shadow_of(follower: Follower, *, url: str) -> Iterator[Shadow]:
+    """The empty shadow of a read model; it is gone at the end. Waits for whoever makes the same model anew."""
+    with psycopg.connect(url, autocommit=True, application_name="b2b rebuild") as connection:
+        connection.execute(STATEMENTS["lock"], {"name": follower.model.name})
+        row = connection.execute(STATEMENTS["home"]).fetchone()
+        home = str(row[0]) if row else "public"
+        connection.execute(SQL(STATEMENTS["enter"]).format(home=Identifier(home)))
+        shadow = Shadow(connection, follower, home)
+        shadow.make()
+        try:
+            yield shadow
+        finally:
+            for table in follower.model.tables:
+                shadow.drop(table)

@@ -30,10 +30,14 @@ from tests.builders import (
     TOWEL,
     TUESDAY,
     WEDNESDAY,
+    address,
     asked,
     content,
     order_ref,
+    private,
+    recipient,
     soap,
+    towel,
 )
 from tests.scenario import given, news, refused
 
@@ -110,8 +114,9 @@ def test_a_request_without_partners_is_not_sent(partners):
 def test_a_deadline_in_the_past_is_not_sent(now):
     request = given(Request, drafted())
 
-    with refused(errors.DeadlineInPast, request):
+    with refused(errors.DeadlineInPast, request) as refusal:
         request.send(terms=Terms(), now=now)
+    assert refusal.value.pointer == "/partners/0/deadline"
 
 
 @pytest.mark.parametrize(
@@ -161,6 +166,17 @@ class TestAgain:
         assert [comment.text for comment in side.comments] == ["Can you add a card?"]
         assert side.order_ids == (order_ref(NORDLYS).id,)
         assert request.orders == (order_ref(NORDLYS),)
+
+    def test_what_is_drafted_for_the_second_time_reaches_a_partner_when_it_is_sent(self):
+        elsewhere = private(recipient=recipient(address=address(city="Québec")), note_to_suppliers="Not yet")
+        request = given(Request, *PARTIALLY_ORDERED, revised(self.BOTH_AGAIN, elsewhere))
+        side = request.sides[NORDLYS]
+        assert (side.items, side.place.city, side.note) == ((soap(), towel()), "Montréal", "Fragile")
+
+        request.send(terms=IN_CAD, now=TUESDAY)
+
+        side = request.sides[NORDLYS]
+        assert (side.items, side.place.city, side.note) == ((soap(),), "Québec", "Not yet")
 
     def test_the_partner_sees_a_new_version(self):
         before = given(Request, *PARTIALLY_ORDERED).sides[NORDLYS].revision

@@ -25,6 +25,7 @@ from b2b.aggregates.request_sides import (
 )
 from b2b.aggregates.values import (
     ERASED_RECIPIENT,
+    Address,
     Answer,
     Asked,
     Attention,
@@ -159,7 +160,7 @@ class Request(Aggregate):
             raise errors.RequestNotSendable(number=self.number, state=self.state)
         if not self.content.items:
             raise errors.NoItems
-        asked = tuple(with_deadline(asked, now) for asked in self.content.asked if asked.item_ids)
+        asked = with_deadlines(self.content.asked, now)
         if not asked:
             raise errors.NoPartners
         self.trigger_event(
@@ -179,7 +180,14 @@ class Request(Aggregate):
 
     @event(RequestSent)
     def _sent(
-        self, mode: Mode, items: tuple[Item, ...], asked: tuple[Asked, ...], terms: Terms, timestamp: datetime
+        self,
+        mode: Mode,
+        items: tuple[Item, ...],
+        asked: tuple[Asked, ...],
+        terms: Terms,
+        place: Address,
+        note_to_suppliers: str,
+        timestamp: datetime,
     ) -> None:
         self.state = RequestState.WAITING
         self.mode = mode
@@ -190,7 +198,13 @@ class Request(Aggregate):
         self.kept = ()
         for partner in asked:
             before = self.sides.get(partner.partner_id)
-            side = PartnerSide(asked=partner, deadline=partner.deadline or timestamp)
+            side = PartnerSide(
+                asked=partner,
+                deadline=partner.deadline or timestamp,
+                items=tuple(item for item in items if item.id in partner.item_ids),
+                place=place,
+                note=note_to_suppliers,
+            )
             if before is not None:
                 side.comments, side.order_ids, side.revision = before.comments, before.order_ids, before.revision + 1
             self.sides[partner.partner_id] = side
@@ -542,13 +556,16 @@ class Request(Aggregate):
 DUE_SOON = timedelta(hours=1)
 
 
-def with_deadline(asked: Asked, now: datetime) -> Asked:
-    """The partner with its deadline: the one given, else its answer time from now (R5)."""
-    if asked.deadline is None:
-        return msgspec.structs.replace(asked, deadline=now + timedelta(hours=asked.answer_hours))
-    if asked.deadline <= now:
-        raise errors.DeadlineInPast("/partners", deadline=asked.deadline.isoformat())
-    return asked
+def with_deadlines(partners: Sequence[Asked], now: datetime) -> tuple[Asked, ...]:
+    """The partners that are asked for something, each with its deadline: the one given, else its answer time (R5)."""
+    for index, asked in enumerate(partners):
+        if asked.item_ids and asked.deadline is not None and asked.deadline <= now:
+            raise errors.DeadlineInPast(f"/partners/{index}/deadline", deadline=asked.deadline.isoformat())
+    return tuple(
+        msgspec.structs.replace(asked, deadline=asked.deadline or now + timedelta(hours=asked.answer_hours))
+        for asked in partners
+        if asked.item_ids
+    )
 
 
 def left_out(side: PartnerSide, for_good: bool) -> bool:

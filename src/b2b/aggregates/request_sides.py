@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from b2b.aggregates.values import Answer, Asked, Comment, Item, Mode, Recipient
+from b2b.aggregates.values import Address, Answer, Asked, Comment, Item, Mode, Recipient
 
 
 class RequestState(StrEnum):
@@ -66,11 +66,15 @@ class Private(Struct, frozen=True, kw_only=True):
 class PartnerSide:
     """One partner's side of a request: what it was asked, what it said, and where it stands.
 
-    `revision` counts what the partner may see of the request; it is the version in the partner's own view.
+    `items`, `place` and `note` are as they were sent to this partner, whatever the retailer drafts for a second
+    sending. `revision` counts what the partner may see of the request; it is the version in the partner's own view.
     """
 
     asked: Asked
     deadline: datetime
+    items: tuple[Item, ...] = ()
+    place: Address = field(default_factory=Address)
+    note: str = ""
     state: PartnerState = PartnerState.WAITING
     answer: Answer | None = None
     answered_at: datetime | None = None

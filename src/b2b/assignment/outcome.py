@@ -61,9 +61,12 @@ class Outcome:
         added = self.supply.cost(self.choice(more=more)) - self.supply.cost(self.choice())
         return self.market.unit * int(added)
 
-    def replaces(self, partner: int, other: int) -> bool:
-        """Whether this partner instead of the other would do for the same cost."""
-        return self.supply.cost(self.choice(more=partner, instead_of=other)) == self.supply.cost(self.choice())
+    def replaceable(self, partner: int) -> list[int]:
+        """The partners of the plan instead of which this one would do for the same cost."""
+        others = sorted(self.used)
+        missing, costs = self.supply.weigh(np.array([self.choice(more=partner, instead_of=other) for other in others]))
+        equal = (missing == 0) & (costs == self.supply.cost(self.choice()))
+        return [other for other, same in zip(others, equal, strict=True) if same]
 
     def ready(self, choice: Choice) -> datetime:
         """When these partners can have shipped it all, at the cost of the plan."""

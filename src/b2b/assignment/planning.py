@@ -17,7 +17,7 @@ from b2b.assignment.question import Criterion, Question
 from b2b.assignment.why import why_each_item
 from b2b.assignment.why_not import why_not_each_partner
 
-PATIENCE = 0.7
+PATIENCE = 0.6
 """Seconds to search in: G5's second has to hold the reasons too, and the end of what is being done when they are up."""
 
 

@@ -62,9 +62,9 @@ def _not_as_good(outcome: Outcome, partner: int) -> Why | None:
     market = outcome.market
     if not outcome.supply.most[:, partner].any():
         return "ready_later", {"date": min(market.first_ready(*cell) for cell in market.offers if cell[1] == partner)}
-    for other in sorted(outcome.used):
-        if outcome.replaces(partner, other):
-            return _equal(outcome, partner, other)
+    equals = outcome.replaceable(partner)
+    if equals:
+        return _equal(outcome, partner, equals[0])
     return ("one_parcel_more", {}) if outcome.parcels_first else None
 
 

@@ -67,6 +67,17 @@ def open_database(settings: Settings) -> Iterator[str]:
         yield url
 
 
+def revive(settings: Settings) -> bool:
+    """Start the embedded server again where it has died under its users; whether that was so. Raises CannotStart."""
+    if settings.database_url:
+        return False
+    cluster = Cluster(settings.data)
+    if cluster.answers():
+        return False
+    cluster.start()
+    return True
+
+
 def _try(url: str) -> None:
     try:
         psycopg.connect(url, connect_timeout=10).close()
@@ -112,6 +123,10 @@ class Cluster:
             self._bring_up()
         return self.url
 
+    def answers(self) -> bool:
+        """Whether the server runs and takes connections: a look, without one."""
+        return self._server.answers()
+
     def stop(self) -> None:
         """End the server, whoever uses it. Nothing where none runs."""
         with self._alone():
@@ -119,17 +134,25 @@ class Cluster:
 
     @contextmanager
     def in_use(self) -> Iterator[str]:
-        """Start or join the server for the time of the `with`; the last one to leave stops it."""
+        """Start or join the server for the time of the `with`; the last one to leave stops it.
+
+        A process that was forked inside the `with` leaves it untouched: its parent is still in there.
+        """
+        entered = os.getpid()
         with self._alone():
             self._bring_up()
             users = locks.shared(self._data / "postgresql.users")
         try:
             yield self.url
         finally:
-            with self._alone():
-                if locks.is_last(users):
-                    self._server.stop()
-                os.close(users)
+            if os.getpid() == entered:
+                self._leave(users)
+
+    def _leave(self, users: int) -> None:
+        with self._alone():
+            if locks.is_last(users):
+                self._server.stop()
+            os.close(users)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -59,7 +59,7 @@ class Server:
         while (waited := time.monotonic() - began) < _PATIENCE:
             if (lock := locks.taken(self._alive)) is not None:
                 return lock
-            if self._answers():
+            if self.answers():
                 return None
             if waited > _GRACE and self._noted(_PID) and not self._postmaster():
                 self._kill_orphans()
@@ -115,7 +115,8 @@ class Server:
         except (FileNotFoundError, IndexError):
             return ""
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether the server takes connections."""
         if self._noted(_STATUS) != "ready":
             return False
         with socket.socket(socket.AF_UNIX) as probe:

@@ -8,8 +8,9 @@ from types import FrameType
 
 import click
 
-from b2b.app import connected, open_services
-from b2b.commandline.serving import serve
+from b2b.app import connected
+from b2b.commandline import lifeline, logs
+from b2b.commandline.port import must_be_free
 from b2b.commandline.supervisor import supervise
 from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
@@ -22,21 +23,36 @@ from b2b.settings import Settings
 @click.command()
 def run() -> None:
     """Everything in one: database, migrations, demo on the first start, web and worker. One Ctrl-C ends all."""
+    logs.configure("run")
     supervise(Settings.from_environment())
 
 
+while_input = click.option(
+    "--while-input", is_flag=True, help="End when standard input ends; `b2b run` starts its parts so."
+)
+
+
 @click.command()
-def web() -> None:
+@while_input
+def web(while_input: bool) -> None:
     """Serve pages and API. Any number of these may run, on any machines."""
+    from b2b.commandline.serving import serve  # here: all other commands start in half the time without the web
+
     settings = Settings.from_environment()
+    logs.configure("web")
+    must_be_free(settings)
+    if while_input:
+        lifeline.hold()
     with open_database(settings) as url:
         migrate(url)
         serve(settings, url)
 
 
 @click.command()
-def worker() -> None:
+@while_input
+def worker(while_input: bool) -> None:
     """Follow the events and raise what time brings. Two or more of these take over from each other."""
+    logs.configure("worker")
     done = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -45,8 +61,12 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    with open_services(Settings.from_environment()) as services:
-        work_until(services.url, Settings.from_environment(), done)
+    if while_input:
+        lifeline.hold()
+    settings = Settings.from_environment()
+    with open_database(settings) as url:
+        migrate(url)
+        work_until(url, settings, done)
 
 
 def work_until(url: str, settings: Settings, done: threading.Event) -> None:

@@ -6,14 +6,25 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from b2b.app import connected
+from b2b.commandline.port import bracketed
 from b2b.settings import Settings
 from b2b.web import create_app
 
 WORKERS = 2
 THREADS = 96
 """Each open live stream holds one; the others serve pages and API."""
+
+
+class Log(Logger):  # type: ignore[misc]
+    """What gunicorn has to say goes where everything goes (see logs.py). Requests are not logged."""
+
+    def setup(self, cfg: Config) -> None:
+        self.error_log.propagate = True
+        self.error_log.setLevel(self.LOG_LEVELS[cfg.loglevel])
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -26,7 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         options: dict[str, Any] = {
-            "bind": f"{self.settings.host}:{self.settings.port}",
+            "bind": f"{bracketed(self.settings.host)}:{self.settings.port}",
             "worker_class": "gthread",
             "workers": WORKERS,
             "threads": THREADS,
@@ -34,7 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": 60,
             "graceful_timeout": 5,
             "loglevel": "warning",
-            "proc_name": "b2b web",
+            "logger_class": Log,
         }
         for name, value in options.items():
             self.cfg.set(name, value)

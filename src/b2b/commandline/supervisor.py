@@ -10,37 +10,38 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import click
 
 from b2b.app import connected
 from b2b.commandline.demo import load_demo_once
-from b2b.database.embedded import open_database
+from b2b.commandline.port import address_of, must_be_free
+from b2b.database.embedded import open_database, revive
 from b2b.database.migrate import migrate
-from b2b.settings import Settings
+from b2b.settings import CannotStart, Settings
 
 PARTS = ("web", "worker")
 PAUSE = 0.25
 GRACE = 10.0
 
+Accounts = tuple[tuple[str, str], ...]
+
 
 def supervise(settings: Settings) -> None:
-    """Run everything until Ctrl-C or SIGTERM; a part that dies is started again."""
+    """Run everything until Ctrl-C or SIGTERM; a part that dies, or the embedded database, is started again."""
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ender(done))
+    must_be_free(settings)
     with open_database(settings) as url:
         migrate(url)
         with connected(settings, url) as services:
             accounts = load_demo_once(services) if settings.demo else ()
-        parts = {name: _start(name) for name in PARTS}
-        try:
-            _announce(settings, accounts, done)
-            _keep_alive(parts, done)
-        finally:
-            _end(parts)
+        with _family() as family:
+            family.watch(settings, accounts, done)
 
 
 def _ender(done: threading.Event) -> Callable[[int, FrameType | None], None]:
@@ -51,39 +52,63 @@ def _ender(done: threading.Event) -> Callable[[int, FrameType | None], None]:
     return end
 
 
-def _start(name: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "b2b", name], start_new_session=True)
+class Family:
+    """The parts that run, by name. Each holds on to us by its standard input (see lifeline.py)."""
 
+    def __init__(self) -> None:
+        self._parts = {name: _start(name) for name in PARTS}
 
-def _keep_alive(parts: dict[str, subprocess.Popen[bytes]], done: threading.Event) -> None:
-    while not done.wait(PAUSE):
-        for name, process in parts.items():
+    def watch(self, settings: Settings, accounts: Accounts, done: threading.Event) -> None:
+        """Keep everything alive until `done`, and say when it serves."""
+        announced = False
+        while not done.is_set():
+            self._revive(settings)
+            if not announced and _serves(address_of(settings)):
+                _announce(settings, accounts)
+                announced = True
+            done.wait(PAUSE)
+
+    def _revive(self, settings: Settings) -> None:
+        for name, process in self._parts.items():
             if process.poll() is not None:
                 click.echo(f"{name} ended with {process.returncode}; starting it again", err=True)
-                parts[name] = _start(name)
-                done.wait(PAUSE)
-
-
-def _end(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    for process in parts.values():
-        if process.poll() is None:
-            process.terminate()
-    deadline = time.monotonic() + GRACE
-    for process in parts.values():
+                self._parts[name] = _start(name)
         try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            if revive(settings):
+                click.echo("the database had ended; it runs again", err=True)
+        except CannotStart as error:
+            click.echo(f"the database does not start: {error}", err=True)
+
+    def end(self) -> None:
+        """End all parts in order; whatever is left after ten seconds is killed."""
+        for process in self._parts.values():
+            if process.poll() is None:
+                process.terminate()
+        deadline = time.monotonic() + GRACE
+        for process in self._parts.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
-def _announce(settings: Settings, accounts: tuple[tuple[str, str], ...], done: threading.Event) -> None:
-    address = f"http://{settings.host}:{settings.port}"
-    while not done.is_set() and not _serves(address):
-        done.wait(PAUSE)
-    if done.is_set():
-        return
-    click.echo(f"\nB2B Console is at {address}\n")
+@contextmanager
+def _family() -> Iterator[Family]:
+    family = Family()
+    try:
+        yield family
+    finally:
+        family.end()
+
+
+def _start(name: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "b2b", name, "--while-input"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def _announce(settings: Settings, accounts: Accounts) -> None:
+    click.echo(f"\nB2B Console is at {address_of(settings)}\n")
     for email, who in accounts:
         click.echo(f"  {email:34} {who}")
     if accounts:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
+import psycopg
 
 from b2b.accounts import credentials
 from b2b.app import Services, open_services
@@ -19,16 +23,26 @@ from b2b.scheduler.due import fire_all
 from b2b.settings import Settings
 
 LENGTH = timedelta(days=8)
+_LOCK = 0x6232625F64656D6F  # "b2b_demo": any constant will do, as long as every release uses the same
 
 
 def load_demo_once(services: Services) -> tuple[tuple[str, str], ...]:
     """Load the demo into a database without any account; gives the accounts that sign in, with who they are."""
     emails = [firm.email for firm in people.FIRMS]
-    if credentials.none_yet(services.pool):
-        click.echo("Loading the demo: two retailers, six suppliers, a week of work …")
-        load_demo(services)
+    with _alone(services.url):
+        if credentials.none_yet(services.pool):
+            click.echo("Loading the demo: two retailers, six suppliers, a week of work …")
+            load_demo(services)
     known = credentials.known(services.pool, emails)
     return tuple((f.email, f"{f.person}, {f.name} ({f.kind})") for f in people.FIRMS if f.email in known)
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """Wait until nobody else loads the demo: of two first starts at the same moment, one does."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        yield
 
 
 def load_demo(services: Services) -> None:
@@ -38,15 +52,17 @@ def load_demo(services: Services) -> None:
     market = open_market(services.console, now=end - LENGTH)
     week = Week(services.console, market, end)
 
-    def fire(now):  # type: ignore[no-untyped-def]
-        runner.catch_up()
-        while fire_all(services.console, now=now):
-            runner.catch_up()
-
-    week.fire = fire
+    week.fire = partial(_fire, services, runner)
     stories.plan(week)
     week.play()
     runner.catch_up()
+
+
+def _fire(services: Services, runner: Runner, now: datetime) -> None:
+    """Let everything happen that time has brought by `now`."""
+    runner.catch_up()
+    while fire_all(services.console, now=now):
+        runner.catch_up()
 
 
 @click.group()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -15,7 +16,12 @@ from b2b.sql import statements
 
 SQL = statements("b2b.accounts", "credentials.sql")
 HASHER = PasswordHasher()
-NOBODY = HASHER.hash("nobody signs in with this")
+
+
+@cache
+def nobody() -> str:
+    """What a password is checked against where there is no user: made when it is needed, since it takes its time."""
+    return HASHER.hash("nobody signs in with this")
 
 
 def same_address(email: str) -> str:
@@ -42,7 +48,7 @@ def check(pool: ConnectionPool, *, email: str, password: str) -> UUID | None:
     with pool.connection() as connection:
         row = connection.execute(SQL["by_email"], {"email": same_address(email)}).fetchone()
     user_id: UUID | None = row[0] if row else None
-    password_hash: str = row[1] if row else NOBODY
+    password_hash: str = row[1] if row else nobody()
     try:
         HASHER.verify(password_hash, password)
     except VerifyMismatchError:

@@ -9,7 +9,7 @@ from b2b.aggregates.values import CompanyKind
 from b2b.eventstore.metadata import Metadata
 
 EVENTS = 20
-BY = Metadata(kind="user", actor_id=NINA, company_id=LAURIER, name="Nina Laurier", ip="198.51.100.7")
+BY = Metadata(kind="user", actor_id=NINA, company_id=LAURIER, ip="198.51.100.7")
 """Who is behind every event, as the service records it."""
 
 

@@ -99,7 +99,7 @@ class Console(Application[UUID]):
     def save(self, *aggregates: Aggregate, metadata: Metadata | None = None) -> int:  # type: ignore[override]
         """Store what happened to the aggregates, all or nothing, and return the position of the last event.
 
-        0 if nothing happened. The events are recorded in the name of `metadata`, or of `recorded_by`. Raises the
+        0 if nothing happened. The events are recorded in the name of `metadata`, else of the service. Raises the
         library's IntegrityError if somebody else saved one of them since it was loaded: see `again`.
         """
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]

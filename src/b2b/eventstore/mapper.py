@@ -11,7 +11,7 @@ from eventsourcing.domain import DomainEvent, DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, MapperDeserialisationError, StoredEvent
 
 from b2b.eventstore.event_types import META, PERSONAL, VERSION, EventType, EventTypes
-from b2b.eventstore.metadata import Metadata, attach, current_metadata, detach
+from b2b.eventstore.metadata import THE_SERVICE, Metadata, attach, detach
 from b2b.eventstore.personal import Keyring, PersonalDataAltered, SubjectKey
 
 _ENCODER = msgspec.json.Encoder()
@@ -29,18 +29,17 @@ class EventMapper(Mapper[UUID]):
     def to_stored_event(
         self, domain_event: DomainEventProtocol[UUID], *, metadata: Metadata | None = None
     ) -> StoredEvent:
-        """What is stored of an event, in the name of `metadata`, or of whoever is behind this context."""
+        """What is stored of an event, in the name of `metadata`, else of who it was read with, or of the service."""
         kind = self.types.of(domain_event)
         state = dict(vars(domain_event))
         id, version = state.pop("originator_id"), state.pop("originator_version")
         state.pop("originator_topic", None)
-        meta = metadata or detach(state) or current_metadata()
+        read_with = detach(state)
         if kind.erased:
             self._seal(state, kind, bound_to=_bound_to(id, version, kind.topic))
         if kind.version > 1:
             state[VERSION] = kind.version
-        if meta is not None:
-            state[META] = meta
+        state[META] = metadata or read_with or THE_SERVICE
         return StoredEvent(id, version, kind.topic, _ENCODER.encode(state))
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEvent:

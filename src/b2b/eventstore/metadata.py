@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -14,15 +12,21 @@ from b2b.aggregates.values import ActorKind
 
 
 class Metadata(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The actor of an event. `session_id` is the session or the API key; `request_id` that of the HTTP request."""
+    """The actor of an event. `session_id` is the session or the API key; `request_id` that of the HTTP request.
+
+    It names nobody: who the actor is can be erased (U6), and this cannot.
+    """
 
     kind: ActorKind
     actor_id: UUID | None = None
     company_id: UUID | None = None
-    name: str | None = None
     request_id: str | None = None
     session_id: str | None = None
     ip: str | None = None
+
+
+THE_SERVICE = Metadata(kind="system")
+"""Behind whatever nobody else is behind: no event is stored without an actor."""
 
 
 class Origin(Struct, frozen=True, kw_only=True):
@@ -46,22 +50,7 @@ def origin() -> Origin:
     return _ORIGIN.get()
 
 
-_CURRENT: ContextVar[Metadata | None] = ContextVar("metadata", default=None)
 _KEY = "_metadata"
-
-
-def current_metadata() -> Metadata | None:
-    return _CURRENT.get()
-
-
-@contextmanager
-def recorded_by(metadata: Metadata) -> Iterator[None]:
-    """Everything saved in this context, and not in another's name, is recorded in this actor's."""
-    token = _CURRENT.set(metadata)
-    try:
-        yield
-    finally:
-        _CURRENT.reset(token)
 
 
 def attach(fields: dict[str, Any], metadata: Metadata) -> None:

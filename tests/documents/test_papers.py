@@ -169,3 +169,11 @@ def test_empty_notes_leave_no_empty_boxes():
     assert "Note to suppliers" not in page.text
     assert "Always" not in page.text
     assert picking(phone="", reference="").says("Picking list")
+
+
+@pytest.mark.parametrize("count", [1, 60, 200])
+def test_a_note_of_many_lines_goes_on_over_the_page(count):
+    page = slip(note="\n".join(f"Note line {n}." for n in range(count)))
+    found = [int(n) for n in re.findall(r"Note line (\d+)\.", page.text)]
+    assert found == list(range(count))
+    assert len(page.pages) == 1 + count // 50

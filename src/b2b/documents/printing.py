@@ -18,7 +18,7 @@ from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 from b2b.documents.typefaces import FOLDER, stack_for
 from b2b.documents.wording import LANGUAGES, Wording, catalogue
-from b2b.documents.writing import direction, paragraphs, printable, written
+from b2b.documents.writing import direction, printable, rows, written
 
 POLICY = ResourceAccessPolicy.server(FOLDER, allow_remote=False)
 
@@ -35,7 +35,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     found.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    found.filters |= {"printable": printable, "written": written, "paragraphs": paragraphs, "direction": direction}
+    found.filters |= {"printable": printable, "written": written, "rows": rows, "direction": direction}
     return found
 
 

@@ -37,10 +37,10 @@ def written(text: str, *, japanese: bool = False) -> Markup:
     )
 
 
-def paragraphs(text: str) -> Markup:
+def rows(text: str) -> list[Markup]:
     """A text of several lines, each of them a line of its own on its own side; an empty one stays an empty line."""
     lines = printable(text).strip("\n").split("\n")
-    return Markup("").join(_marked(line, "", False) if line.strip() else BLANK for line in lines)
+    return [_marked(line, "", False) if line.strip() else BLANK for line in lines]
 
 
 def _marked(text: str, kind: str, japanese: bool) -> Markup:

@@ -59,7 +59,7 @@ class EventType:
 
     def is_outdated(self, state: bytes) -> bool:
         """Whether this was stored by an older version of the class. ValueError: by a newer one than this."""
-        version = _VERSION.decode(state).v if self.version > 1 else 1
+        version = _VERSION.decode(state).v if _VERSIONED in state else 1
         if version > self.version:
             raise ValueError(f"it has version {version}, and this code knows {self.version}")
         return version < self.version
@@ -125,6 +125,7 @@ class _Version(msgspec.Struct):
 
 
 _VERSION = msgspec.json.Decoder(_Version)
+_VERSIONED = f'"{VERSION}":'.encode()  # what no state of a first version has; to look for it is quick
 _EXTRAS = {META: NotRequired[Metadata], PERSONAL: NotRequired[str], VERSION: NotRequired[int]}
 
 

@@ -144,14 +144,14 @@ def best_of_all_choices(asked: Question, *orders: Sequence[str]) -> list[Key]:
     Within a choice each item takes its cheapest units, which is easy to see; which choice is best is what is checked.
     """
     fees = [cents(bidder.shipping_cost) for bidder in in_order(asked)]
-    stairs = _stairs(asked)
+    stairs = stairs_of(asked)
     most = [
-        _take(asked, row, range(len(fees)), d.quantity)[0] for row, d in zip(stairs[-1][1], asked.demands, strict=True)
+        take(asked, row, range(len(fees)), d.quantity)[0] for row, d in zip(stairs[-1][1], asked.demands, strict=True)
     ]
     missing = sum(demand.quantity for demand in asked.demands) - sum(most)
     plans = []
     for used, (time, rows) in product(_subsets(len(fees)), stairs):
-        taken = [_take(asked, row, used, units) for row, units in zip(rows, most, strict=True)]
+        taken = [take(asked, row, used, units) for row, units in zip(rows, most, strict=True)]
         if [units for units, _ in taken] == most:
             cost = sum(cost for _, cost in taken) + sum(fees[p] for p in used)
             plans.append((missing, cost, time, sum(1 << p for p in used)))
@@ -166,7 +166,7 @@ Stair = tuple[int, int, int]
 """Price in CENTS, partner and quantity."""
 
 
-def _stairs(asked: Question) -> list[tuple[datetime, list[list[Stair]]]]:
+def stairs_of(asked: Question) -> list[tuple[datetime, list[list[Stair]]]]:
     """For each moment at which more can be had: what each item can be had for by then, the cheapest first."""
     cells = [
         (d, p, *cell)
@@ -194,7 +194,7 @@ def _steps(asked: Question, demand: Demand, bidder: Bidder) -> Iterator[tuple[da
                 yield ready(asked, bidder, offer, total), more, offer
 
 
-def _take(asked: Question, stairs: list[Stair], used: Sequence[int], wanted: int) -> tuple[int, int]:
+def take(asked: Question, stairs: list[Stair], used: Sequence[int], wanted: int) -> tuple[int, int]:
     """Units and cost of the cheapest way to take as many of `wanted` units as can be."""
     if not asked.split_lines:
         sizes = {p: (sum(q for _, of, q in stairs if of == p), price) for price, p, _ in stairs if p in used}

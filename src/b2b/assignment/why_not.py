@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from b2b.assignment.outcome import Outcome
 from b2b.assignment.plan import Reason
 from b2b.assignment.question import Demand, Offer
@@ -59,9 +61,9 @@ def _too_dear(offers: list[tuple[Offer, Demand]]) -> Why:
 
 def _not_as_good(outcome: Outcome, partner: int) -> Why | None:
     """It comes too late, or does no better than a partner that stands before it."""
-    market = outcome.market
     if not outcome.supply.most[:, partner].any():
-        return "ready_later", {"date": min(market.first_ready(*cell) for cell in market.offers if cell[1] == partner)}
+        items = np.flatnonzero(outcome.whole_supply.most[:, partner])
+        return "ready_later", {"date": min(outcome.market.first_ready(int(item), partner) for item in items)}
     equals = outcome.replaceable(partner)
     if equals:
         return _equal(outcome, partner, equals[0])

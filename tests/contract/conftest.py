@@ -21,6 +21,7 @@ from b2b.aggregates.values import CompanyKind
 from b2b.app import Services, connected
 from b2b.commands.account import NewCompany, actor_of_key, create_company
 from b2b.commands.partners import connect_partner, invite_partner
+from b2b.projections.fresh import wait_until
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.settings import Settings
@@ -84,7 +85,6 @@ class Market:
     app: Flask
     services: Services
     clock: Clock
-    runner: Runner
     retailer: Program
     nordlys: Program
     halden: Program
@@ -97,7 +97,8 @@ class Market:
 
     def catch_up(self) -> None:
         """Let the read models show all that happened."""
-        self.runner.catch_up()
+        position = self.services.console.recorder.max_notification_id() or 0
+        assert wait_until(self.services.pool, position, timeout=10)
 
 
 def company(services: Services, kind: CompanyKind, name: str) -> NewCompany:
@@ -128,11 +129,11 @@ def market(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -
     with connected(settings, module_database_url, clock=clock) as services:
         runner = Runner(services.console, read_models(), url=module_database_url)
         runner.start()
-        yield open_market(services, clock, runner)
+        yield open_market(services, clock)
         runner.stop()
 
 
-def open_market(services: Services, clock: Clock, runner: Runner) -> Market:
+def open_market(services: Services, clock: Clock) -> Market:
     app = create_app(services)
     retailer = company(services, CompanyKind.RETAILER, "Maison Laurier")
     nordlys = company(services, CompanyKind.SUPPLIER, "Nordlys Home")
@@ -144,7 +145,7 @@ def open_market(services: Services, clock: Clock, runner: Runner) -> Market:
         "halden": partnership(services, retailer, halden),
     }
     programs = [Program(app, one.api_key, one.company.id) for one in (retailer, nordlys, halden, stranger, other)]
-    return Market(app, services, clock, runner, *programs, partners=partners)
+    return Market(app, services, clock, *programs, partners=partners)
 
 
 @pytest.fixture

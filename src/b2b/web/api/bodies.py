@@ -116,12 +116,12 @@ def _escaped(name: str) -> str:
 
 
 def _faults(messages: Any, pointer: str = "") -> list[FieldError]:
-    """marshmallow's nested messages, flat."""
+    """marshmallow's nested messages, flat: the first one of each field."""
     if isinstance(messages, Mapping):
         inner = ((_below(pointer, name), inside) for name, inside in messages.items())
         return [fault for below, inside in inner for fault in _faults(inside, below)]
-    listed = messages if isinstance(messages, list) else [messages]
-    return [FieldError(pointer, str(_STANDARD.get(str(text), text))) for text in listed]
+    text = messages[0] if isinstance(messages, list) else messages
+    return [FieldError(pointer, str(_STANDARD.get(str(text), text)))]
 
 
 def _below(pointer: str, name: object) -> str:

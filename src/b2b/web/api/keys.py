@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
+from flask import current_app
 from psycopg_pool import ConnectionPool
 
-from b2b.access import Actor
 from b2b.sql import statements
 
 SQL = statements("b2b.web.api", "keys.sql")
@@ -45,10 +45,10 @@ class Allowance(NamedTuple):
         return f'"{self.limit.name}";r={max(0, self.limit.calls - self.used)};t={self.seconds}'
 
 
-def limit_of(actor: Actor) -> Limit:
-    """The limit of a company's plan."""
-    del actor
-    return UNLIMITED
+def limit() -> Limit:
+    """The limit of this application: API_LIMIT in its configuration, else the technical one."""
+    found: Limit = current_app.config.get("API_LIMIT", UNLIMITED)
+    return found
 
 
 def count_call(pool: ConnectionPool, company_id: UUID, limit: Limit) -> Allowance:

@@ -128,7 +128,7 @@ def recognise() -> None:
         raise errors.NotSignedIn
     g.actor = actor_of_key(console(), given[1])
     comes_from(Origin(request_id=uuid4().hex, session_id=str(g.actor.id), ip=request.remote_addr))
-    g.allowance = keys.count_call(services().pool, g.actor.company_id, keys.limit_of(g.actor))
+    g.allowance = keys.count_call(services().pool, g.actor.company_id, keys.limit())
     if g.allowance.exceeded:
         raise errors.TooManyCalls(seconds=g.allowance.seconds)
 

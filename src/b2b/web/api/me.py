@@ -45,5 +45,5 @@ def whoami() -> Any:
         "company": {"id": who.company_id, "kind": who.company_kind, "name": who.company_name},
         "user": {"id": user.id, "email": user.profile.email} if user else None,
         "scopes": list(key.scopes),
-        "plan": {"name": None, "calls": keys.limit_of(who).calls, "seconds": keys.limit_of(who).seconds},
+        "plan": {"name": None, "calls": keys.limit().calls, "seconds": keys.limit().seconds},
     }

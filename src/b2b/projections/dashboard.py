@@ -64,6 +64,13 @@ def unread_total(pool: ConnectionPool, company_id: UUID, reader_id: UUID) -> int
     return int(row[0]) if row else 0
 
 
+def unread_among(pool: ConnectionPool, company_id: UUID, reader_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of some transactions that are unread in an alert widget (D3)."""
+    values = {"company_id": company_id, "reader_id": reader_id, "widgets": ALERTS, "ids": list(ids)}
+    with pool.connection() as connection:
+        return {id for (id,) in connection.execute(SQL["unread_among"], values)}
+
+
 def mark_read(pool: ConnectionPool, company_id: UUID, reader_id: UUID, id: UUID) -> None:
     """Opening a row reads it (D4)."""
     values = {"company_id": company_id, "reader_id": reader_id, "widgets": ALERTS, "id": id}

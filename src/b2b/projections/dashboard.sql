@@ -64,6 +64,17 @@ SELECT count(DISTINCT id) FROM (
     LIMIT %(cap)s
 ) AS news;
 
+-- unread_among: those of some transactions that are unread in an alert widget
+SELECT DISTINCT alert.id FROM widget_alerts AS alert
+LEFT JOIN widget_reads AS reset
+    ON reset.reader_id = %(reader_id)s AND reset.company_id = alert.company_id AND reset.widget = alert.widget
+WHERE alert.company_id = %(company_id)s AND alert.widget = ANY(%(widgets)s) AND alert.id = ANY(%(ids)s)
+    AND alert.position > coalesce(reset.position, 0) AND NOT EXISTS (
+        SELECT FROM transaction_reads AS seen
+        WHERE seen.reader_id = %(reader_id)s AND seen.company_id = alert.company_id AND seen.id = alert.id
+            AND seen.position >= alert.position
+    );
+
 -- read_one: everything that is known of a transaction now
 INSERT INTO transaction_reads (reader_id, company_id, id, position)
 SELECT %(reader_id)s, company_id, id, max(position) FROM widget_alerts

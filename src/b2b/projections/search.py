@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
+from psycopg import DataError
 from psycopg.sql import SQL, Composable, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
@@ -60,51 +62,71 @@ def search(
     if name not in SORTS:
         raise errors.Invalid(errors.FieldError("/sort", f"Sort by one of: {', '.join(SORTS)}; “-” turns it round."))
     given = {key: value for key, value in criteria.items() if key in CRITERIA and value is not None}
-    values = {**given, "company_id": company_id, "limit": limit + 1, **_position(cursor, sort)}
-    if "q" in values:
-        values["q"] = _literal(str(values["q"]))
-    with pool.connection() as connection:
+    values = {**_values(given), "company_id": company_id, "limit": limit + 1, **_position(cursor, sort)}
+    with pool.connection() as connection, _refusing(cursor):
         found = connection.execute(_statement(given, name, down, cursor is not None), values).fetchall()
     rows = [decode(row) for row, _ in found[:limit]]
     more = len(found) > limit
     return Page(tuple(rows), _cursor(sort, found[limit - 1][1], rows[-1].id) if more else None)
 
 
+@contextmanager
+def _refusing(cursor: str | None) -> Iterator[None]:
+    """Refuse a cursor that reads like ours and holds what is no value of its column."""
+    try:
+        yield
+    except DataError:
+        if cursor is None:
+            raise
+        raise errors.Invalid(errors.FieldError("/cursor", "Use the next_cursor of the page before.")) from None
+
+
 def count(pool: ConnectionPool, company_id: UUID, *, criteria: Mapping[str, Any], most: int = 10_000) -> int:
     """How many transactions a search finds, counted up to `most`."""
     given = {key: value for key, value in criteria.items() if key in CRITERIA and value is not None}
-    if "q" in given:
-        given["q"] = _literal(str(given["q"]))
     where = SQL(" AND ").join([SQL("company_id = %(company_id)s"), *(SQL(CRITERIA[key]) for key in given)])
     statement = SQL("SELECT count(*) FROM (SELECT FROM transactions WHERE {} LIMIT %(most)s) AS found").format(where)
     with pool.connection() as connection:
-        row = connection.execute(statement, {**given, "company_id": company_id, "most": most}).fetchone()
+        row = connection.execute(statement, {**_values(given), "company_id": company_id, "most": most}).fetchone()
     return int(row[0]) if row else 0
 
 
 def _statement(given: Mapping[str, Any], name: str, down: bool, after: bool) -> Composed:
     """The statement of a page. Each state is read in the order of its index, and the few rows of each are merged."""
-    value = SQL("coalesce(deadline, 'infinity')") if name == "deadline" else Identifier(name)
+    by_state = "state" in given
+    value = _deadline(by_state) if name == "deadline" else Identifier(name)
     way, than = (SQL("DESC"), SQL("<")) if down else (SQL("ASC"), SQL(">"))
-    criteria = [SQL(CRITERIA[key]) for key in given if key != "state"]
+    criteria = [SQL(CRITERIA[key]) for key in given if not by_state or key not in ("kind", "state")]
     where: list[Composable] = [SQL("company_id = %(company_id)s"), *criteria]
-    if "state" in given:
-        where.append(SQL("state = asked.one"))
+    if by_state:
+        where.append(SQL("kind = k.asked AND state = s.asked"))
     if after:
         kind = SQL("text") if name == "number" else SQL("timestamptz")
         where.append(SQL("({}, id) {} (%(after_value)s::{}, %(after_id)s::uuid)").format(value, than, kind))
-    page = SQL(
-        "SELECT row, {value} AS value, id FROM transactions WHERE {where} "
-        "ORDER BY {value} {way}, id {way} LIMIT %(limit)s"
-    ).format(value=value, where=SQL(" AND ").join(where), way=way)
-    if "state" not in given:
-        return SQL("SELECT row::text, value::text FROM ({}) AS found").format(page)
-    return SQL(
-        "SELECT row::text, value::text "
-        "FROM (SELECT DISTINCT unnest(string_to_array(%(state)s, ','))) AS asked (one) "
-        "CROSS JOIN LATERAL ({page}) AS found "
-        "ORDER BY value {way}, id {way} LIMIT %(limit)s"
-    ).format(page=page, way=way)
+    order = SQL("ORDER BY value {way}, id {way} LIMIT %(limit)s").format(way=way)
+    page = SQL("SELECT row, {} AS value, id FROM transactions WHERE {} {}").format(
+        value, SQL(" AND ").join(where), order
+    )
+    found = SQL("SELECT row::text, value::text FROM {} LATERAL ({}) AS found {}")
+    return found.format(EACH_STATE if by_state else SQL(""), page, order)
+
+
+def _deadline(by_state: bool) -> Composable:
+    """The deadline, or the end of time without one: two words for it, each of the index that is meant."""
+    return SQL("coalesce(deadline, 'infinity')") if by_state else SQL("least(deadline, 'infinity')")
+
+
+EACH_STATE = SQL("unnest(%(kinds)s::text[]) AS k (asked), unnest(%(states)s::text[]) AS s (asked),")
+
+
+def _values(given: Mapping[str, Any]) -> dict[str, Any]:
+    values = dict(given)
+    if "q" in given:
+        values["q"] = _literal(str(given["q"]))
+    if "state" in given:
+        values["states"] = sorted(set(given["state"].split(",")))
+        values["kinds"] = [given["kind"]] if "kind" in given else ["request", "order"]
+    return values
 
 
 def _literal(text: str) -> str:

@@ -8,16 +8,19 @@ DELETE FROM followers WHERE name = 'transactions';
 ALTER TABLE transactions ADD COLUMN widget text;
 ALTER TABLE transactions ALTER COLUMN row TYPE json USING row::text::json;
 
--- One index a way to page: whatever is asked for, a page is read in its order, and nothing is sorted.
+-- One index a way to page: whatever is asked for, a page is read in its order, and nothing is sorted. A row without
+-- a deadline is the last: `coalesce` and `least` say the same of it, and each names its own index, for the planner
+-- cannot tell how many rows without a deadline follow one of them, and would filter all of a company's.
 DROP INDEX transactions_by_state, transactions_by_number, transactions_by_deadline;
 CREATE INDEX transactions_widget_recent ON transactions (company_id, widget, modified_at DESC, id DESC)
     WHERE widget IS NOT NULL;
 CREATE INDEX transactions_widget_deadline ON transactions (company_id, widget, coalesce(deadline, 'infinity'), id)
     WHERE widget IS NOT NULL;
-CREATE INDEX transactions_state_recent ON transactions (company_id, state, modified_at DESC, id DESC);
+CREATE INDEX transactions_state_recent ON transactions (company_id, kind, state, modified_at DESC, id DESC);
+CREATE INDEX transactions_state_deadline ON transactions (company_id, kind, state, coalesce(deadline, 'infinity'), id);
 CREATE INDEX transactions_kind_recent ON transactions (company_id, kind, modified_at DESC, id DESC);
 CREATE INDEX transactions_created ON transactions (company_id, created_at, id);
-CREATE INDEX transactions_deadline ON transactions (company_id, coalesce(deadline, 'infinity'), id);
+CREATE INDEX transactions_deadline ON transactions (company_id, least(deadline, 'infinity'), id);
 CREATE INDEX transactions_number ON transactions (company_id, number, id);
 CREATE INDEX widget_alerts_by_position ON widget_alerts (company_id, widget, position);
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from b2b.assignment import best_plan, english, what_if
@@ -74,6 +75,18 @@ def test_a_market_far_too_large_is_planned_without_a_proof() -> None:
 
     assert plan.complete and not plan.optimal
     assert plan.gap is not None and 0 < plan.gap < plan.cost
+
+
+@pytest.mark.covers("G4", "G5")
+@pytest.mark.parametrize("seconds", [0, 0.02, 60])
+def test_plans_travel_as_plain_json_whether_time_ran_out_or_not(seconds: float) -> None:
+    asked = large(2, items=12, partners=10, kind="even", allow_back_orders=True)
+
+    plans = what_if(asked, seconds=seconds)
+
+    read = msgspec.json.decode(msgspec.json.encode(plans))
+    assert [plan["optimal"] for plan in read] == [plan.optimal for plan in plans]
+    assert [type(plan.optimal) for plan in plans] == [bool] * 4
 
 
 @pytest.mark.covers("G1")

@@ -99,5 +99,5 @@ class Supply:
 
     def cost(self, choice: Choice) -> float:
         """What this choice costs; infinite where it does not cover every need."""
-        missing, cost = self.weigh(choice[None, :])
-        return cost[0] if missing[0] == 0 else math.inf
+        missing, costs = self.weigh(choice[None, :])
+        return costs.tolist()[0] if missing[0] == 0 else math.inf

@@ -116,6 +116,9 @@ class Quantity(Whole):
 class Money(fields.Field[Decimal]):
     """An amount ≥ 0 as a string with at most 4 decimals. It is shown with 2 decimals at least: "9.80"."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "metadata": {"pattern": f"^{_MONEY.pattern}$", **options.get("metadata", {})}})
+
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Decimal:
         if not (isinstance(value, str) and _MONEY.fullmatch(value)):
             raise ValidationError(gettext("Give an amount as text with at most 4 decimals, as in “9.80”."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from b2b import errors
 from b2b.access import Actor, Area, Level
 from b2b.aggregates.order import Order
+from b2b.aggregates.request import Request
 from b2b.aggregates.values import CompanyKind, LineChange, ShippedLine
 from b2b.commands.saved import Change, Saved, changing, mine
 from b2b.console import Console
@@ -41,6 +42,27 @@ def load_order(console: Console, actor: Actor, order_id: UUID) -> Order:
     if actor.company_id not in (order.parties.company_id, order.parties.supplier_id):
         raise errors.NotFound("order", order_id)
     return order
+
+
+def emails_of(console: Console, actor: Actor, orders: Sequence[Order]) -> dict[UUID, str | None]:
+    """The e-mails of the recipients of the actor's own orders, as their requests held them when they were placed.
+
+    An order has none, because its partner reads it; nor does this give one for an order that the actor delivers (R1).
+    """
+    own = [order for order in orders if order.parties.company_id == actor.company_id]
+    events = console.events.of_each(list({order.parties.request_id for order in own}))
+    return {order.id: _email_when_placed(events[order.parties.request_id], order.id) for order in own}
+
+
+def _email_when_placed(events: Iterable[object], order_id: UUID) -> str | None:
+    email: str | None = None
+    for event in events:
+        match event:
+            case Request.RequestDrafted(private=private) | Request.RequestRevised(private=private):
+                email = private.recipient.email
+            case Request.Assigned(orders=orders) if order_id in {order.id for order in orders}:
+                return email
+    return email
 
 
 def ship_order(
@@ -131,7 +153,9 @@ def cancel_order(
     )
 
 
-def comment_on_order(console: Console, actor: Actor, *, order_id: UUID, text: str, now: datetime) -> Saved[Order]:
+def comment_on_order(
+    console: Console, actor: Actor, *, order_id: UUID, text: str, if_match: int | None = None, now: datetime
+) -> Saved[Order]:
     """A message between the two sides of an order (R11)."""
     actor.must(Area.ORDERS, Level.CHANGE)
     side, author = actor.company_kind, actor.user_id
@@ -140,7 +164,12 @@ def comment_on_order(console: Console, actor: Actor, *, order_id: UUID, text: st
         order.comment(side=side, author_id=author, text=text, now=now)
 
     return changing(
-        console, actor, lambda: load_order(console, actor, order_id), comment, version=lambda order: order.revision
+        console,
+        actor,
+        lambda: load_order(console, actor, order_id),
+        comment,
+        if_match=if_match,
+        version=lambda order: order.revision,
     )
 
 

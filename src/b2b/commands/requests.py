@@ -160,6 +160,10 @@ def change_deadlines(
 
     def change(request: Request) -> None:
         new = deadlines if isinstance(deadlines, Mapping) else dict.fromkeys(request.sides, deadlines)
+        for index, partner_id in enumerate(new):
+            if partner_id not in request.sides:
+                pointer = f"/deadlines/{index}/partner_id"
+                raise errors.Invalid(errors.FieldError(pointer, "Name a partner that this request asks."))
         request.change_deadlines(deadlines=new, now=now)
 
     return _changing(console, actor, request_id, change, if_match)
@@ -213,20 +217,45 @@ def decline_request(
 
 
 def comment_on_request(
-    console: Console, actor: Actor, *, request_id: UUID, partner_id: UUID | None, text: str, now: datetime
+    console: Console,
+    actor: Actor,
+    *,
+    request_id: UUID,
+    partner_id: UUID | None,
+    text: str,
+    if_match: int | None = None,
+    now: datetime,
 ) -> Saved[Request]:
     """A message in one partner's thread; a supplier writes in its own (R11)."""
     actor.must(Area.REQUESTS, Level.CHANGE)
 
     def change(request: Request) -> None:
-        own = request.company_id == actor.company_id
-        thread = partner_id if own and partner_id else own_side(request, actor).asked.partner_id
+        thread = _thread(request, actor, partner_id)
         side, author = actor.company_kind, actor.user_id
         request.comment(partner_id=thread, side=side, author_id=author, text=text, now=now)
 
     return changing(
-        console, actor, lambda: load_request(console, actor, request_id), change, version=lambda r: r.revision
+        console,
+        actor,
+        lambda: load_request(console, actor, request_id),
+        change,
+        if_match=if_match,
+        version=lambda request: revision_for(request, actor),
     )
+
+
+def _thread(request: Request, actor: Actor, partner_id: UUID | None) -> UUID:
+    """Whose thread the actor writes in: a supplier in its own, the retailer in that of the partner it names."""
+    if request.company_id != actor.company_id:
+        return own_side(request, actor).asked.partner_id
+    if partner_id is None or partner_id not in request.sides:
+        raise errors.Invalid(errors.FieldError("/partner_id", "Name a partner that this request asks."))
+    return partner_id
+
+
+def revision_for(request: Request, actor: Actor) -> int:
+    """The version of a request in the view of the actor's company."""
+    return request.revision if request.company_id == actor.company_id else own_side(request, actor).revision
 
 
 def keep_quantities(
@@ -285,9 +314,10 @@ def cancel_request(
 
 
 def plans_for(console: Console, actor: Actor, *, request_id: UUID, now: datetime) -> tuple[Plan, ...]:
-    """What could be decided now, four ways; nothing changes (G4)."""
+    """What could be decided now, four ways; nothing changes (G4). Of what was never sent there is no plan."""
+    actor.must(Area.REQUESTS, Level.SEE, as_a=RETAILER)
     request = own_request(console, actor, request_id)
-    return what_if(question_of(request, now=now))
+    return what_if(question_of(request, now=now)) if request.sides else ()
 
 
 def _changing(

@@ -38,13 +38,40 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from b2b.web.api import company, health, me, partners, product_lines
+from b2b.web.api import (
+    answers,
+    company,
+    dashboard,
+    decisions,
+    health,
+    me,
+    orders,
+    papers,
+    partners,
+    product_lines,
+    requests,
+    shipments,
+    transactions,
+)
 from b2b.web.api.manner import init_manner
 from b2b.web.api.openapi import init_openapi
 from b2b.web.api.problems import init_problems
 from b2b.web.api.resource import Resource
 
-RESOURCES: tuple[Resource, ...] = (me.me, company.company, product_lines.product_lines, partners.partners)
+RESOURCES: tuple[Resource, ...] = (
+    me.me,
+    company.company,
+    product_lines.product_lines,
+    partners.partners,
+    requests.requests,
+    answers.answers,
+    decisions.decisions,
+    orders.orders,
+    shipments.shipments,
+    papers.papers,
+    transactions.transactions,
+    dashboard.dashboard,
+)
 
 
 def init_api(app: Flask, *, csrf: CSRFProtect) -> None:

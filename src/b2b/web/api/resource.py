@@ -34,12 +34,14 @@ class Call:
     gives: str = "application/json"
 
     def arguments(self) -> dict[str, Any]:
-        """What the view is given beside the ids of its path."""
+        """What the view is given beside the ids of its path; a body that may hold nothing is only checked."""
         given: dict[str, Any] = {}
         if self.query is not None:
             given["query"] = read_query(self.query)
         if self.body is not None:
-            given["body"] = read_body(self.body)
+            body = read_body(self.body)
+            if self.body.fields:
+                given["body"] = body
         return given
 
 

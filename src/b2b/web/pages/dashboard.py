@@ -22,6 +22,7 @@ from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.decide import decide_page
 from b2b.web.pages.reasons import attention_short
 from b2b.web.services import console, now, services
+from b2b.web.widget_titles import widget_titles
 
 
 @pages.get("/")
@@ -47,40 +48,6 @@ def _shown() -> dict[str, object]:
         ],
         "next_deadline": _next_deadline(shown),
         "totals": {widget.widget.key: widget.total for widget in shown},
-    }
-
-
-def widget_titles(side: str) -> dict[str, tuple[str, str, str, str]]:
-    """Of each default widget: what it holds, its title, the head of its time column, and what it says when empty."""
-    one, many, orders = gettext("Request"), gettext("Requests"), gettext("Orders")
-    if side == "supplier":
-        return {
-            "waiting": (many, gettext("Waiting for answer"), gettext("Answer in"), gettext("Nobody waits for you.")),
-            "answered": (many, gettext("Answered"), gettext("Answered"), gettext("No answer waits for a decision.")),
-            "expired": (many, gettext("Expired"), gettext("Time"), gettext("Every request was answered in time.")),
-            "to_ship": (orders, gettext("To ship"), gettext("Ship in"), gettext("Everything is on its way.")),
-            "shipping_late": (
-                orders,
-                gettext("Shipping deadline expired"),
-                gettext("Time"),
-                gettext("Nothing is late."),
-            ),
-            "shipped_14d": (orders, gettext("Shipped last 14 days"), gettext("Shipped"), gettext("Nothing yet.")),
-        }
-    return {
-        "draft": (one, gettext("Draft"), gettext("Saved"), gettext("No drafts.")),
-        "waiting_over_1h": (one, gettext("Waiting for answer (+1h)"), gettext("Time"), gettext("Nothing waits.")),
-        "waiting_under_1h": (
-            one,
-            gettext("Waiting for answer (−1h)"),
-            gettext("Time"),
-            gettext("No deadline is near."),
-        ),
-        "need_attention": (one, gettext("Need attention!"), gettext("Since"), gettext("Nothing needs you.")),
-        "partially_ordered": (one, gettext("Partially ordered"), gettext("Since"), gettext("Nothing is left open.")),
-        "to_ship": (orders, gettext("Waiting for shipping confirmation"), gettext("Time"), gettext("Nothing to ship.")),
-        "shipping_late": (orders, gettext("Shipping deadline expired"), gettext("Time"), gettext("Nothing is late.")),
-        "shipped_14d": (orders, gettext("Shipped last 14 days"), gettext("Shipped"), gettext("Nothing yet.")),
     }
 
 

@@ -62,7 +62,7 @@ def _expired(request: Request) -> tuple[Attention, ...]:
 
 def reasons_of(request: Request, question: Question) -> tuple[Attention, ...]:
     """Why a person has to look, each reason named (States)."""
-    asked = {id for side in request.sides.values() for id in side.asked.item_ids}
+    asked = {id for side in request.sides.values() if _counts(request, side) for id in side.asked.item_ids}
     nobody = tuple(Attention(code="no_partner", item_id=i.id) for i in request.sent_items if i.id not in asked)
     short = tuple(Attention(code=s.code, item_id=s.item_id) for s in shortfalls(question) if s.item_id in asked)
     ready = (Attention(code="answers_ready"),) if question.bidders else ()
@@ -71,7 +71,8 @@ def reasons_of(request: Request, question: Question) -> tuple[Attention, ...]:
 
 def question_of(request: Request, *, now: datetime) -> Question:
     """The request's answers as the optimiser takes them."""
-    answered = [(id, side) for id, side in request.sides.items() if side.answer is not None]
+    answered = [(id, side) for id, side in request.sides.items() if side.answer and _counts(request, side)]
+    offering = {id for id, _ in answered}
     return Question(
         demands=tuple(
             Demand(item_id=i.id, name=i.name, quantity=i.quantity, max_price=i.max_price) for i in request.sent_items
@@ -81,7 +82,7 @@ def question_of(request: Request, *, now: datetime) -> Question:
         silent=tuple(
             Silent(partner_id=id, name=side.asked.name, status=side.state)
             for id, side in request.sides.items()
-            if side.answer is None
+            if id not in offering
         ),
         preference=request.terms.preference,
         split_lines=request.terms.split_lines,
@@ -89,6 +90,11 @@ def question_of(request: Request, *, now: datetime) -> Question:
         shipping_time_hours=request.terms.shipping_time_hours,
         decided_at=now,
     )
+
+
+def _counts(request: Request, side: PartnerSide) -> bool:
+    """Whether a partner is part of what is being asked: one that was not asked again has sold already what it has."""
+    return not (request.state in ASKING and side.decided)
 
 
 def _bidder(partner_id: UUID, side: PartnerSide) -> Bidder:

@@ -1,68 +1,21 @@
-"""The service in earnest, its companies, and people with a real browser."""
+"""The service in earnest, its companies, and people with a real browser; one of each for all journeys."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
-import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from b2b.app import connected
+from b2b.settings import Settings
 from tests import browser as chromium
+from tests.conftest import fresh_database
+from tests.journeys.market import EMAILS, PASSWORD, Market, open_market
+from tests.journeys.person import Person
 from tests.service import Service, running
 
-PASSWORD = "correct horse"
-
-
-@dataclass
-class Person:
-    """Somebody who is signed in, and counts the clicks."""
-
-    page: Page
-    address: str
-    clicks: int = 0
-    pages: set[str] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
-
-    def click(self, selector: str) -> None:
-        """Click, as a person does, and count it."""
-        self.clicks += 1
-        self.page.click(selector)
-
-    def choose(self, selector: str, text: str) -> None:
-        """Choose from a menu: one click opens it, one takes the entry."""
-        self.clicks += 2
-        self.page.select_option(selector, label=text)
-
-    def visit(self, path: str) -> None:
-        self.page.goto(f"{self.address}{path}")
-
-    def accessible(self) -> None:
-        """axe finds nothing on this page."""
-        found = Axe().run(self.page)
-        assert found.violations_count == 0, found.generate_report()
-
-    def wide_enough(self) -> None:
-        """Nothing is cut: the page does not scroll sideways."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{self.page.url} is {wide} px too wide"
-
-
-@dataclass
-class Market:
-    """A retailer with two suppliers that carry its product line."""
-
-    service: Service
-    keys: dict[str, str]
-    ids: dict[str, str]
-    partners: dict[str, str]
-
-    def api(self, who: str) -> httpx.Client:
-        headers = {"Authorization": f"Bearer {self.keys[who]}"}
-        return httpx.Client(base_url=f"{self.service.address}/api/v1", headers=headers, timeout=20)
+SignedIn = Callable[..., Person]
 
 
 @pytest.fixture(scope="session")
@@ -80,72 +33,56 @@ def chrome(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="module")
-def service(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("service"), database_url=module_database_url) as started:
+@pytest.fixture(scope="session")
+def service(cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with (
+        fresh_database(cluster, template) as url,
+        running(tmp_path_factory.mktemp("service"), database_url=url) as started,
+    ):
         yield started
 
 
-@pytest.fixture(scope="module")
-def market(service: Service) -> Market:
-    """Made with the command line, as an operator does."""
-    made = {
-        name: json.loads(
-            service.command(
-                *("company", "create", "--kind", kind, "--name", name, "--email", email, "--password-stdin"),
-                stdin=PASSWORD,
-            )
-        )
-        for name, kind, email in [
-            ("Harbour & Pine", "retailer", "claire@harbour.example"),
-            ("Nordlys Botanics", "supplier", "mette@nordlys.example"),
-            ("Kestrel Supply", "supplier", "anna@kestrel.example"),
-        ]
-    }
-    ids = {name: company["company_id"] for name, company in made.items()}
-    partners = {
-        supplier: json.loads(
-            service.command(
-                *("partnership", "create", "--retailer", ids["Harbour & Pine"], "--supplier", ids[supplier]),
-                *("--answer-hours", "4", "--change-orders"),
-            )
-        )["partner_id"]
-        for supplier in ("Nordlys Botanics", "Kestrel Supply")
-    }
-    market = Market(service, {n: c["api_key"] for n, c in made.items()}, ids, partners)
-    with market.api("Harbour & Pine") as api:
-        line = {"path": ["Household", "Cleaning"], "partner_ids": list(partners.values())}
-        api.post("/product-lines", json=line).raise_for_status()
-        api.patch("/company", json={"currency": "CAD", "time_zone": "America/Toronto"}).raise_for_status()
-    return market
+@pytest.fixture(scope="session")
+def market(service: Service) -> Iterator[Market]:
+    settings = Settings.from_environment(service.environment)
+    with connected(settings, service.database_url or "") as services:
+        yield open_market(service, services)
 
 
-EMAILS = {
-    "Harbour & Pine": "claire@harbour.example",
-    "Nordlys Botanics": "mette@nordlys.example",
-    "Kestrel Supply": "anna@kestrel.example",
-}
+@pytest.fixture(scope="session")
+def sessions(chrome: Browser, market: Market) -> dict[str, object]:
+    """Each company's cookies, after its person typed mail and password."""
+    return {company: sign_in(chrome, market, company) for company in EMAILS}
+
+
+def sign_in(chrome: Browser, market: Market, company: str) -> object:
+    context = chrome.new_context()
+    page = context.new_page()
+    page.goto(f"{market.service.address}/sign-in")
+    page.fill("#email", EMAILS[company])
+    page.fill("#password", PASSWORD)
+    page.click("[data-main]")
+    page.wait_for_selector("#widgets")
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture
-def signed_in(chrome: Browser, market: Market) -> Iterator[Callable[..., Person]]:
-    """Sign somebody in, in a window of their own."""
-    windows = []
+def signed_in(chrome: Browser, market: Market, sessions: dict[str, object]) -> Iterator[SignedIn]:
+    """A window of its own for somebody of a company, on the dashboard. Nothing may go wrong in it."""
+    windows, people = [], []
 
     def open_window(company: str, *, width: int = 1400, height: int = 900, **options: object) -> Person:
-        context = chrome.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+        viewport = {"width": width, "height": height}
+        context = chrome.new_context(viewport=viewport, storage_state=sessions[company], **options)
         windows.append(context)
-        page = context.new_page()
-        person = Person(page, market.service.address)
-        page.on("pageerror", lambda error: person.problems.append(str(error)))
-        page.goto(f"{market.service.address}/sign-in")
-        page.fill("#email", EMAILS[company])
-        page.fill("#password", PASSWORD)
-        page.click("[data-main]")
-        page.wait_for_selector("#widgets")
-        page.on("framenavigated", lambda frame: person.pages.add(frame.url) if frame == page.main_frame else None)
+        person = Person(context.new_page(), market.service.address)
+        people.append(person)
+        person.visit("/")
         return person
 
     yield open_window
     for context in windows:
         context.close()
+    assert [problem for person in people for problem in person.problems] == []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tests.journeys.conftest import Person
+from tests.journeys.person import Person
 
 LINE = "Household / Cleaning"
+ARRIVES = 15_000
+"""Milliseconds in which news must arrive by themselves."""
 
 
 def fill_request(person: Person, *, name: str, items: Sequence[tuple[str, str, str]]) -> None:
-    """Type a request: recipient and items by keyboard, the product line from its menu."""
+    """Type a request: recipient and items, each with the product line from its menu."""
     page = person.page
     page.wait_for_selector("#i0-name")
     page.fill("#name", name)
@@ -20,17 +22,30 @@ def fill_request(person: Person, *, name: str, items: Sequence[tuple[str, str, s
     page.fill("#region", "QC")
     page.select_option("#country", "CA")
     page.fill("#email", "elodie@customer.example")
-    for number, (product, sku, quantity) in enumerate(items):
+    for number, item in enumerate(items):
         if number:
             person.click("text=Add item")
             page.wait_for_selector(f"#i{number}-name")
-        page.fill(f"#i{number}-name", product)
-        page.fill(f"#i{number}-sku", sku)
-        page.fill(f"#i{number}-quantity", quantity)
-        person.clicks += 1
-        with page.expect_response(lambda response: "/requests/" in response.url):
-            page.select_option(f"#i{number}-line", label=LINE)
-        page.wait_for_selector(f"[name=i{number}-ask]")
+        fill_item(person, number, *item)
+
+
+def fill_item(person: Person, number: int, product: str, sku: str, quantity: str) -> None:
+    """Type one item; its line is typed too, as whoever comes there by Tab does."""
+    page = person.page
+    page.fill(f"#i{number}-name", product)
+    page.fill(f"#i{number}-sku", sku)
+    page.fill(f"#i{number}-quantity", quantity)
+    page.select_option(f"#i{number}-line", label=LINE)
+    page.wait_for_selector(f"[name=i{number}-ask]")
+
+
+def ask(person: Person, *, name: str, items: Sequence[tuple[str, str, str]], mode: str) -> str:
+    """A new request from the dashboard to its number."""
+    person.click("text=New request >> visible=true")
+    fill_request(person, name=name, items=items)
+    person.page.click(f"label:has-text('{mode}')")
+    send(person)
+    return number_in(person, "#waiting-over-1h", name)
 
 
 def send(person: Person) -> None:
@@ -42,7 +57,7 @@ def see_row(person: Person, widget: str, text: str) -> None:
     """The row is, or comes, in this widget of an open dashboard, without a reload."""
     if person.page.locator("#widgets").count() == 0:
         person.visit("/")
-    person.page.wait_for_selector(f"{widget} tr:has-text('{text}')", timeout=15_000)
+    person.page.wait_for_selector(f"{widget} tr:has-text('{text}')", timeout=ARRIVES)
 
 
 def number_in(person: Person, widget: str, text: str = "") -> str:
@@ -56,7 +71,7 @@ def open_row(person: Person, number: str, widget: str = "") -> None:
     if person.page.locator("#widgets").count() == 0:
         person.visit("/")
     row = f"{widget} a.id:has-text('{number}')"
-    person.page.wait_for_selector(row, timeout=15_000)
+    person.page.wait_for_selector(row, timeout=ARRIVES)
     person.click(row)
     person.page.wait_for_selector(f"h1:has-text('{number}')")
 
@@ -74,7 +89,7 @@ def answer_all(person: Person, *, prices: Mapping[str, tuple[str, str]], shippin
 def decide_and_send(person: Person, *, close: bool) -> None:
     """Preview, send, and the Yes / No question."""
     person.click("[data-main]")
-    person.page.wait_for_selector("text=Preview and send")
+    person.page.wait_for_selector("h1:has-text('Preview and send')")
     person.click("[data-main]")
     person.click(f"dialog#close button[value={'yes' if close else 'no'}]")
     person.page.wait_for_selector("#widgets")
@@ -85,4 +100,3 @@ def ship_all(person: Person, *, tracking: str) -> None:
     person.page.fill("#track", tracking)
     person.click("[data-main]")
     person.page.wait_for_selector("text=The shipment is confirmed")
-    person.visit("/")

@@ -251,13 +251,13 @@ def test_a_deadline_is_set_and_applied_to_all(page):
     page.locator("[data-deadline=d1] summary").click()
     editor = page.get_by_role("group", name="Deadline and shipping for Nordlys Botanics")
     editor.get_by_role("button", name="Tomorrow 12:00").click()
-    editor.get_by_label("Shipping and handling").select_option("included")
+    editor.get_by_label("Shipping and handling").select_option("optional")
     editor.get_by_label("Apply to all partners of this request").check()
     editor.get_by_role("button", name="Set deadline").click()
     for id in ("d1", "d2"):
         assert page.locator(f"#{id}-date").input_value() == "2026-11-25"
         assert page.locator(f"#{id}-time").input_value() == "12:00"
-        assert page.locator(f"#{id}-shipping").input_value() == "included"
+        assert page.locator(f"#{id}-shipping").input_value() == "optional"
         expect(page.locator(f"[data-deadline={id}] [data-shown]")).to_have_text("Wed 25 Nov, 12:00")
         expect(page.locator(f"[data-deadline={id}] [data-left]")).to_have_text("25 h 18 min")
     page.evaluate("addEventListener('beforeunload', e => e.stopImmediatePropagation(), true)")
@@ -386,8 +386,9 @@ def test_a_live_update_keeps_the_focus_waits_for_a_menu_and_counts(page):
     page.get_by_label("Tools for Request – two").click()
     page.evaluate("htmx.trigger('#two', 'sse:changed')")
     assert len(asked) == 1
-    page.keyboard.press("Escape")
-    until(lambda: len(asked) == 2)
+    with page.expect_response("**/part/two"):
+        page.keyboard.press("Escape")
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

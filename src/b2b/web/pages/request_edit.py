@@ -97,8 +97,10 @@ def _done(saved: Saved[Request], sent: bool) -> Response:
     subject = saved.subject
     if sent:
         asked = len(subject.sides)
-        words = ngettext("%(n)s was sent to %(num)d partner.", "%(n)s was sent to %(num)d partners.", asked)
-        flash(words % {"n": subject.number}, "success")
+        words = ngettext(
+            "%(n)s was sent to %(num)d partner.", "%(n)s was sent to %(num)d partners.", asked, n=subject.number
+        )
+        flash(words, "success")
         return redirect(url_for("pages.dashboard"))
     flash(gettext("%(number)s is saved. Nothing was sent.", number=subject.number), "success")
     return redirect(url_for("pages.request_edit", id=subject.id))

@@ -9,7 +9,6 @@ from reportlab.graphics.barcode import code128
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from b2b.documents.pictures import barcode
 from tests.builders import MONDAY
 from tests.documents.paper import ELODIE, jpeg, line, many, picking, slip
 
@@ -157,11 +156,12 @@ def spelled(values: list[int], mode: int) -> str:
     return text
 
 
-def test_a_barcode_has_the_width_it_is_asked_for():
-    assert barcode("O-20931", module=0.3, height=9).height == pytest.approx(9 * mm, abs=0.01)
-    assert barcode("O-20931", module=0.6, height=9).width == pytest.approx(
-        2 * barcode("O-20931", module=0.3, height=9).width, abs=0.02
-    )
+def test_the_barcode_of_the_order_has_bars_of_a_third_of_a_millimetre():
+    page = picking(lines=[line(sku="")])
+    (symbol,) = page.pictures()
+    ((width, height),) = placed(page)
+    assert width / (symbol.width / 8) == pytest.approx(0.3 * mm, rel=0.01)
+    assert height == pytest.approx(9 * mm, rel=0.01)
 
 
 def test_empty_notes_leave_no_empty_boxes():

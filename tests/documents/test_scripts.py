@@ -41,18 +41,13 @@ def test_every_character_has_a_glyph(text):
     page = slip(address=[text, "1 High Street"], lines=[line(name=text)], note=text, sender=[text])
     assert page.undrawn() == set()
     assert all(font.startswith("Noto") for font in page.fonts())
+    assert page.says(text) or any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
 
-def test_what_no_font_has_is_noticed_here():
-    """ReportLab draws a box, and names it U+0000."""
+def test_what_no_font_has_is_drawn_as_a_box_and_not_written_to_a_log(caplog):
+    """ReportLab names the box U+0000."""
     assert slip(lines=[line(name="ᏣᎳᎩ")]).undrawn() == {"\x00"}
-
-
-@pytest.mark.parametrize(
-    "text", [SCRIPTS[name] for name in SCRIPTS if name not in ("Arabic", "Persian", "Urdu", "Hebrew")]
-)
-def test_the_text_is_read_back_as_it_was_given(text):
-    assert slip(lines=[line(name=text)]).says(text)
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.units import mm
 
 LOGO_DPI, LOGO_WIDTH, LOGO_HEIGHT = 150, 60 * mm, 24 * mm
+PIXEL = 72 / 96
 DOTS = 8
 """How many dots a module of a barcode has: fine enough that no viewer's smoothing blurs its edge."""
 
 
 class Picture(NamedTuple):
-    """A picture as `img` takes it; sides in points."""
+    """A picture as `img` takes it: sides in CSS pixels, of which an inch has 96."""
 
     address: Markup
     width: float
@@ -31,7 +32,7 @@ def logo(jpeg: bytes | None) -> Picture | None:
     with Image.open(BytesIO(jpeg), formats=["JPEG"]) as picture:
         width, height = picture.size
     scale = min(72 / LOGO_DPI, LOGO_WIDTH / width, LOGO_HEIGHT / height)
-    return Picture(_inlined(jpeg, "jpeg"), round(width * scale, 1), round(height * scale, 1))
+    return _placed(_inlined(jpeg, "jpeg"), width * scale, height * scale)
 
 
 def barcode(text: str, *, module: float, height: float) -> Picture:
@@ -45,7 +46,7 @@ def barcode(text: str, *, module: float, height: float) -> Picture:
     image.putdata([0 if bar else 1 for bar in modules])
     out = BytesIO()
     image.resize((len(modules) * DOTS, DOTS), Image.Resampling.NEAREST).save(out, "PNG")
-    return Picture(_inlined(out.getvalue(), "png"), round(len(modules) * module * mm, 2), round(height * mm, 2))
+    return _placed(_inlined(out.getvalue(), "png"), len(modules) * module * mm, height * mm)
 
 
 def _modules(text: str) -> list[bool]:
@@ -54,6 +55,11 @@ def _modules(text: str) -> list[bool]:
     symbol.validate()
     symbol.encode()
     return [letter.isupper() for letter in symbol.decompose() for _ in range("abcd".index(letter.lower()) + 1)]
+
+
+def _placed(address: Markup, width: float, height: float) -> Picture:
+    """A picture of this size in points."""
+    return Picture(address, round(width / PIXEL, 2), round(height / PIXEL, 2))
 
 
 def _inlined(content: bytes, kind: str) -> Markup:

@@ -7,6 +7,7 @@ to slip through, there would still be nothing for it to reach.
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import lru_cache
 from io import BytesIO
@@ -21,6 +22,9 @@ from b2b.documents.wording import LANGUAGES, Wording, catalogue
 from b2b.documents.writing import direction, printable, rows, written
 
 POLICY = ResourceAccessPolicy.server(FOLDER, allow_remote=False)
+
+logging.getLogger("xhtml2pdf").setLevel(logging.ERROR)
+"""Its warnings quote the text they are about, such as a name with a rare character: nothing for a log (U6)."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))

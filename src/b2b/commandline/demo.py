@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -13,9 +14,12 @@ import psycopg
 
 from b2b.accounts import credentials
 from b2b.app import Services, open_services
+from b2b.commandline.port import address_of
 from b2b.demo import people, stories
 from b2b.demo.market import open_market
-from b2b.demo.replay import replay_file
+from b2b.demo.participants import registered
+from b2b.demo.real_orders import Unreadable, read_orders
+from b2b.demo.replay import replay as send_all
 from b2b.demo.week import Week
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
@@ -82,11 +86,19 @@ def load() -> None:
 @click.option("--limit", type=click.IntRange(1), default=None, help="At most so many orders.")
 @click.option("--url", default=None, help="The address of the running service; else B2B_HOST and B2B_PORT.")
 def replay(file: Path, limit: int | None, url: str | None) -> None:
-    """Send real orders of FILE through the API in automatic mode until they are shipped; prints each refusal."""
+    """Send real orders of FILE through the API in automatic mode until they are shipped; prints each refusal.
+
+    FILE is a PurchaseOrderHeader….csv of AdventureWorks or the orders.csv of Northwind, with its tables beside it, or
+    a day of Online Retail. Ends with 1 where none was shipped, or one failed.
+    """
     settings = Settings.from_environment()
-    address = url or f"http://{settings.host}:{settings.port}"
+    try:
+        orders = list(islice(read_orders(file), limit))
+    except Unreadable as error:
+        raise click.BadParameter(str(error), param_hint="FILE") from error
     with open_services(settings) as services:
-        report = replay_file(services, file, address=address, limit=limit)
+        everybody = registered(services, {o.supplier for order in orders for item in order.items for o in item.offers})
+    report = send_all(everybody, orders, address=url or address_of(settings))
     for line in report.lines():
         click.echo(line)
     raise SystemExit(0 if report.ok else 1)

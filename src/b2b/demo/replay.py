@@ -10,35 +10,34 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 
-from b2b.access import Actor
-from b2b.aggregates.company import Configuration
-from b2b.aggregates.partnership import Agreement
-from b2b.aggregates.values import CompanyKind, Mode
-from b2b.app import Services
-from b2b.commands.account import actor_of_key, create_company
-from b2b.commands.partners import connect_partner, invite_partner
-from b2b.demo.real_orders import Offer, RealItem, RealOrder, read_orders
+from b2b.demo.participants import RETAILER, Participants
+from b2b.demo.real_orders import RealItem, RealOrder
 
 T = TypeVar("T")
 AT_ONCE = 4
 PATIENCE = 120.0
 """Seconds for which a service that is away is waited for."""
-RETAILER = "Replay Retail"
+PAUSE = 0.25
+PAPERS = ("packing-slip", "picking-list")
+TRY_AGAIN = frozenset({"idempotency_key_in_use", "read_model_behind", "busy"})
+"""The codes of refusals that pass by themselves."""
 
 
 class Refused(Exception):
-    """The API said no; the words are its own."""
+    """The API said no, by a rule; the words are its own."""
+
+
+class Failed(Exception):
+    """The service did not do what it should."""
 
 
 @dataclass
@@ -46,34 +45,36 @@ class Report:
     """What became of every order."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    refusals: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def ok(self) -> bool:
         return self.counts["shipped"] > 0 and self.counts["failed"] == 0
 
-    def add(self, reference: str, *, refused: str = "", failed: str = "", orders: int = 0, papers: int = 0) -> None:
+    def shipped(self, *, orders: int, papers: int) -> None:
         with self.lock:
-            kind = "refused" if refused else "failed" if failed else "shipped"
-            self.counts.update({kind: 1, "orders": orders, "papers": papers})
-            if refused or failed:
-                self.refusals.append(f"{reference}: {refused or failed}")
+            self.counts.update({"shipped": 1, "orders": orders, "papers": papers})
+
+    def remark(self, kind: str, reference: str, why: str) -> None:
+        """Count an order that was refused or failed, and say why."""
+        with self.lock:
+            self.counts[kind] += 1
+            self.remarks.append(f"{reference} {kind}: {why}")
 
     def lines(self) -> Iterator[str]:
         """The report in words: every refusal, then the counts."""
-        yield from self.refusals
+        yield from sorted(self.remarks)
         yield (
-            f"{self.counts['shipped']} orders of customers shipped as {self.counts['orders']} orders to partners, "
-            f"{self.counts['papers']} PDFs; {self.counts['refused']} refused, {self.counts['failed']} failed"
+            f"{self.counts['shipped']} orders of customers shipped as {self.counts['orders']} orders to partners with "
+            f"{self.counts['papers']} PDFs in {time.monotonic() - self.began:.0f} s; "
+            f"{self.counts['refused']} refused, {self.counts['failed']} failed"
         )
 
 
-def replay_file(services: Services, file: Path, *, address: str, limit: int | None = None) -> Report:
-    """Send the orders of a file through the API at `address` until they are shipped."""
-    orders = list(islice(read_orders(file), limit))
-    people = Participants(services)
-    people.prepare({offer.supplier for order in orders for item in order.items for offer in item.offers})
+def replay(people: Participants, orders: Sequence[RealOrder], *, address: str) -> Report:
+    """Send these orders through the API at `address` until they are shipped."""
     report = Report()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda order: _one(people, address, order, report), orders))
@@ -81,73 +82,19 @@ def replay_file(services: Services, file: Path, *, address: str, limit: int | No
 
 
 def _one(people: Participants, address: str, order: RealOrder, report: Report) -> None:
-    if order.refused:
-        report.add(order.reference, refused=order.refused)
-        return
     try:
-        made, papers = Replay(people, address, order).run()
+        if order.refused:
+            raise Refused(order.refused)
+        made, papers = Way(people, address, order).go()
     except Refused as refused:
-        report.add(order.reference, failed=str(refused))
+        report.remark("refused", order.reference, str(refused))
+    except Failed as failed:
+        report.remark("failed", order.reference, str(failed))
     else:
-        report.add(order.reference, orders=made, papers=papers)
+        report.shipped(orders=made, papers=papers)
 
 
-class Participants:
-    """The companies that take part, with their API keys: kept in the data folder, for another run."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._file = services.settings.data / "replay.json"
-        self.keys: dict[str, str] = {}
-        self.partners: dict[str, str] = {}
-        if self._file.exists():
-            kept = json.loads(self._file.read_text(encoding="utf-8"))
-            self.keys, self.partners = kept["keys"], kept["partners"]
-
-    def prepare(self, suppliers: set[str]) -> None:
-        """Make the retailer and every supplier that is not there yet, and connect them."""
-        if RETAILER not in self.keys:
-            configuration = Configuration(default_mode=Mode.AUTOMATIC, currency="USD")
-            self.keys[RETAILER] = self._company(RETAILER, CompanyKind.RETAILER, configuration)
-        for name in sorted(suppliers - self.keys.keys()):
-            self.keys[name] = self._company(name, CompanyKind.SUPPLIER, Configuration(currency="USD"))
-            self.partners[name] = self._connect(name)
-            self._keep()
-        self._keep()
-
-    def _company(self, name: str, kind: CompanyKind, configuration: Configuration) -> str:
-        email = f"{uuid5(NAMESPACE_URL, name).hex[:12]}.{self._services.console.new_id().hex[:6]}@replay.example"
-        new = create_company(
-            self._services.console,
-            kind=kind,
-            name=name,
-            email=email,
-            password=self._services.console.new_id().hex,
-            configuration=configuration,
-            now=self._services.clock(),
-        )
-        return new.api_key
-
-    def _connect(self, name: str) -> str:
-        console, now = self._services.console, self._services.clock()
-        retailer, supplier = self._actor(RETAILER), self._actor(name)
-        agreement = Agreement(name=name, answer_hours=24, shipping_required=True)
-        invited = invite_partner(console, retailer, email="", message="", agreement=agreement, now=now)
-        connect_partner(console, supplier, partner_id=invited.subject.id, supplier_id=supplier.company_id, now=now)
-        return str(invited.subject.id)
-
-    def _actor(self, name: str) -> Actor:
-        return actor_of_key(self._services.console, self.keys[name])
-
-    def _keep(self) -> None:
-        content = json.dumps({"keys": self.keys, "partners": self.partners}, ensure_ascii=False)
-        draft = self._file.with_suffix(".new")
-        draft.touch(mode=0o600)
-        draft.write_text(content, encoding="utf-8")
-        draft.replace(self._file)
-
-
-class Replay:
+class Way:
     """One order's way through the API."""
 
     def __init__(self, people: Participants, address: str, order: RealOrder) -> None:
@@ -155,7 +102,7 @@ class Replay:
         self._order = order
         self._http = httpx.Client(base_url=f"{address}/api/v1", timeout=30)
 
-    def run(self) -> tuple[int, int]:
+    def go(self) -> tuple[int, int]:
         """Ask, answer, ship; gives how many orders were made, and how many PDFs were read."""
         with self._http:
             request = self._ask()
@@ -164,8 +111,8 @@ class Replay:
                     self._answer(request, partner)
             request = self._get(RETAILER, f"/requests/{request['id']}")
             if request["state"] != "ordered":
-                raise Refused(f"it is {request['state']}: {json.dumps(request['attention'])}")
-            papers = sum(self._ship(reference["id"]) for reference in request["orders"])
+                raise Failed(f"it is {request['state']}: {json.dumps(request['attention'])}")
+            papers = sum(self._ship(order["id"]) for order in request["orders"])
             return len(request["orders"]), papers
 
     def _ask(self) -> dict[str, Any]:
@@ -173,59 +120,53 @@ class Replay:
         if found:
             known: dict[str, Any] = found[0]
             return known
-        return self._send("POST", RETAILER, "/requests", self._body(), "ask")
+        return self._send("POST", RETAILER, "/requests", self._request(), "ask")
 
-    def _body(self) -> dict[str, Any]:
-        suppliers = list(dict.fromkeys(offer.supplier for item in self._order.items for offer in item.offers))
+    def _request(self) -> dict[str, Any]:
+        items = self._order.items
+        suppliers = dict.fromkeys(offer.supplier for item in items for offer in item.offers)
         return {
             "recipient": self._order.recipient,
             "mode": "automatic",
             "retailer_reference": self._order.reference,
-            "note_to_customer": "",
-            "note_to_suppliers": "",
-            "items": [
-                {"name": item.name, "sku": item.sku, "quantity": item.quantity, "max_price": None}
-                for item in self._order.items
-            ],
+            "items": [{"name": item.name, "sku": item.sku, "quantity": item.quantity} for item in items],
             "partners": [
-                {"partner_id": self._people.partners[name], "items": self._items_of(name)} for name in suppliers
+                {
+                    "partner_id": self._people.partners[name],
+                    "items": [n for n, item in enumerate(items) if item.offer_of(name)],
+                }
+                for name in suppliers
             ],
             "send": True,
         }
 
-    def _items_of(self, supplier: str) -> list[int]:
-        return [n for n, item in enumerate(self._order.items) if any(o.supplier == supplier for o in item.offers)]
-
     def _answer(self, request: Mapping[str, Any], partner: Mapping[str, Any]) -> None:
         wanted = {item["id"]: self._order.items[item["position"]] for item in request["items"]}
+        name = partner["name"]
         body = {
-            "items": [self._offer(id, wanted[id], partner["name"]) for id in partner["item_ids"]],
+            "items": [_offer(id, wanted[id], name) for id in partner["item_ids"]],
             "shipping_cost": str(self._order.shipping),
             "ships_in_hours": 48,
-            "comment": "",
         }
-        self._send("PUT", partner["name"], f"/requests/{request['id']}/answer", body, f"answer {partner['name']}")
-
-    def _offer(self, item_id: str, item: RealItem, supplier: str) -> dict[str, Any]:
-        offer: Offer = next(offer for offer in item.offers if offer.supplier == supplier)
-        available = max(offer.available, item.quantity)
-        return {"item_id": item_id, "available": available, "unit_price": f"{offer.price:f}"}
+        self._send("PUT", name, f"/requests/{request['id']}/answer", body, f"answer {name}")
 
     def _ship(self, order_id: str) -> int:
         order = self._get(RETAILER, f"/orders/{order_id}")
         supplier = order["partner"]["name"]
-        for paper in ("packing-slip", "picking-list"):
-            content = self._again(partial(self._pdf, supplier, order_id, paper))
-            if not content.startswith(b"%PDF"):
-                raise Refused(f"{order['number']}: the {paper} is no PDF")
+        for paper in PAPERS:
+            self._again(partial(self._pdf, supplier, f"/orders/{order_id}/{paper}.pdf"))
         if order["state"] != "shipped":
-            body = {"courier": None, "tracking_number": f"{order['number']}-1"}
-            self._send("POST", supplier, f"/orders/{order_id}/shipments", body, f"ship {order_id}")
-        return 2
+            parcel = {"courier": None, "tracking_number": f"{order['number']}-1"}
+            self._send("POST", supplier, f"/orders/{order_id}/shipments", parcel, f"ship {order_id}")
+        state = self._get(RETAILER, f"/orders/{order_id}")["state"]
+        if state != "shipped":
+            raise Failed(f"{order['number']} is {state} after it was shipped")
+        return len(PAPERS)
 
-    def _pdf(self, who: str, order_id: str, paper: str) -> bytes:
-        answer = self._http.get(f"/orders/{order_id}/{paper}.pdf", headers=self._headers(who))
-        return _checked(answer).content
+    def _pdf(self, who: str, path: str) -> None:
+        content = _checked(self._http.get(path, headers=self._headers(who))).content
+        if not (content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF")):
+            raise Failed(f"{path} is no whole PDF")
 
     def _get(self, who: str, path: str, **query: str) -> dict[str, Any]:
         answer = self._again(lambda: _checked(self._http.get(path, params=query, headers=self._headers(who))))
@@ -250,19 +191,37 @@ class Replay:
                 return call()
             except httpx.TransportError as error:
                 if time.monotonic() > end:
-                    raise Refused(f"the service is away: {error}") from error
-                time.sleep(0.25)
+                    raise Failed(f"the service is away: {error}") from error
+                time.sleep(PAUSE)
+
+
+def _offer(item_id: str, item: RealItem, supplier: str) -> dict[str, Any]:
+    offer = item.offer_of(supplier)
+    assert offer is not None, "only those are asked who sell it"
+    return {"item_id": item_id, "available": offer.available, "unit_price": f"{offer.price:f}"}
 
 
 def _checked(answer: httpx.Response) -> httpx.Response:
+    """The answer where it is a good one. Raises httpx.TransportError where it is worth asking again, else Refused."""
     if answer.is_success:
         return answer
-    if answer.status_code in (409, 502, 503) and answer.headers.get("content-type", "").startswith(
-        "application/problem"
-    ):
-        problem = answer.json()
-        if problem.get("code") in ("idempotency_key_in_use", "read_model_behind", "busy"):
-            raise httpx.ReadError(problem["code"])
-    if answer.status_code >= 500:
-        raise httpx.ReadError(f"{answer.status_code}")
-    raise Refused(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:300]}")
+    if answer.status_code >= 500 or _code(answer) in TRY_AGAIN:
+        raise httpx.ReadError(f"{answer.status_code} {_code(answer)}")
+    raise Refused(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {_words(answer)}")
+
+
+def _code(answer: httpx.Response) -> str:
+    return str(_problem(answer).get("code", ""))
+
+
+def _words(answer: httpx.Response) -> str:
+    problem = _problem(answer)
+    faults = [f"{fault['pointer']}: {fault['detail']}" for fault in problem.get("errors", ())]
+    return " ".join([str(problem.get("detail", "")), *faults])
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    if not answer.headers.get("content-type", "").startswith("application/problem+json"):
+        return {}
+    problem: dict[str, Any] = answer.json()
+    return problem

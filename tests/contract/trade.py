@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from werkzeug.test import TestResponse
 
+from b2b.scheduler.due import fire_all
 from tests.contract.conftest import Market, Program
 
 EMAIL, NAME, STREET, PHONE = "elodie.m@example.net", "Élodie Marchand", "88 avenue Laurier Ouest", "+1 514 555 0142"
@@ -96,3 +98,23 @@ def ordered(market: Market, *, partner: str = "nordlys", **chosen: Any) -> dict[
     lines = [line(request, partner_id), line(request, partner_id, 12, item=1)]
     made = told(market.retailer.post(f"/requests/{request['id']}/orders", {"lines": lines}), 201)
     return made["orders"][0]
+
+
+def pass_time(market: Market, **time: float) -> None:
+    """Let time pass, and fire what is due by then."""
+    market.catch_up()
+    market.clock.move(**time)
+    fire_all(market.services.console, now=market.clock())
+    market.catch_up()
+
+
+def repeated(program: Program, method: str, path: str, body: Any) -> dict[str, Any]:
+    """Call twice with one Idempotency-Key: the second response is the first again. Gives what it holds."""
+    key = uuid4().hex
+    first = program.call(method, path, body, Idempotency_Key=key)
+    again = program.call(method, path, body, Idempotency_Key=key)
+    assert first.status_code < 300, first.get_data(as_text=True)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert (again.status_code, again.data) == (first.status_code, first.data)
+    assert again.headers.get("ETag") == first.headers.get("ETag")
+    return first.get_json() if first.data else {}

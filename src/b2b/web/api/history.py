@@ -79,14 +79,15 @@ def history(
     """The events of an aggregate up to a moment, oldest first.
 
     `names` are the companies whose part in it the viewer may know. Actors of the viewer's own company are told by
-    name and with the place they came from; others as their company.
+    name and with the place they came from; others as their company. Ids are made of the viewer's own count, so that
+    they do not tell how much happened elsewhere.
     """
     events = [event for event in console.events(subject.id) if until is None or event.timestamp <= until]
     told = list(_told(events, views))
     people = _people(console, viewer, [event for event, _ in told])
     return [
         {
-            "id": uuid5(subject.id, str(event.originator_version)),
+            "id": uuid5(subject.id, f"{viewer.company_id} {data['version']}"),
             "type": f"b2b.{event.TOPIC}.v1",
             "subject": f"{type(subject).__name__.lower()}s/{subject.id}",
             "time": event.timestamp,

@@ -15,7 +15,7 @@ from b2b.console import Console
 from bench.figure import Figure, Round, at_least
 from bench.place import Place
 from bench.requests import BY, discussed_request
-from bench.stock import StockConsole, stock_environment
+from bench.stock import StockConsole, stock_environment, stock_recorder
 from bench.writers import Sample, Shape, appends_per_second, ours, pgbench_inserts_per_second, stock
 
 SHAPES = {
@@ -42,8 +42,7 @@ CREATE TABLE plain (
 
 def rounds(place: Place) -> Iterator[Round]:
     with place.database() as url:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(_PLAIN)
+        _make_tables(url)
         our_sample, stock_sample = _samples(url)
         while True:
             values: dict[Figure, float] = {}
@@ -55,6 +54,12 @@ def rounds(place: Place) -> Iterator[Round]:
                 by_us = appends_per_second(ours, url, sample=our_sample, shape=shape)
                 values |= {TO_STOCK[name]: by_us / by_stock, TO_PGBENCH[name]: by_us / inserted, OURS[name]: by_us}
             yield {figure: values[figure] for figure in FIGURES}
+
+
+def _make_tables(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection, stock_recorder(url, pool_size=1) as recorder:
+        connection.execute(_PLAIN)
+        recorder.create_table()
 
 
 def _samples(url: str) -> tuple[Sample, Sample]:

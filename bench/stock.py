@@ -55,12 +55,10 @@ def stock_environment(url: str, *, pool_size: int = 8) -> dict[str, str]:
 
 @contextmanager
 def stock_recorder(url: str, *, pool_size: int) -> Iterator[PostgresApplicationRecorder]:
-    """The library's recorder with its table, on connections that are open already."""
+    """The library's recorder, on connections that are open already. One process calls `create_table` before all."""
     with PostgresDatastore(**_place(url), pool_size=pool_size, max_overflow=0) as datastore:
-        recorder = PostgresApplicationRecorder(datastore, events_table_name="stock_events")
-        recorder.create_table()
         datastore.pool.wait()
-        yield recorder
+        yield PostgresApplicationRecorder(datastore, events_table_name="stock_events")
 
 
 def _place(url: str) -> dict[str, str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hmac
 import os
 import time
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from threading import Lock
@@ -49,7 +50,7 @@ class SubjectKey:
     def unseal(self, sealed: str, *, bound_to: bytes) -> bytes:
         """What was sealed. Raises PersonalDataAltered."""
         try:
-            whole = b64decode(sealed, validate=True)
+            whole = a2b_base64(sealed, strict_mode=True)
             return self._cipher.decrypt(whole[:_NONCE], whole[_NONCE:], bound_to)
         except (InvalidTag, ValueError) as error:
             raise PersonalDataAltered("Sealed personal data was altered, or belongs to another event.") from error

@@ -35,6 +35,7 @@ def fill_item(person: Person, number: int, product: str, sku: str, quantity: str
     page.fill(f"#i{number}-name", product)
     page.fill(f"#i{number}-sku", sku)
     page.fill(f"#i{number}-quantity", quantity)
+    page.focus(f"#i{number}-line")
     page.select_option(f"#i{number}-line", label=LINE)
     page.wait_for_selector(f"[name=i{number}-ask]")
 

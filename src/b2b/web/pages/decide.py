@@ -25,7 +25,7 @@ from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.grid import Quantities, cell_name, grid_of, quantities_of
 from b2b.web.pages.happenings import since, standing
 from b2b.web.pages.people import thread_of
-from b2b.web.pages.reasons import attention_words, reason_icon, reason_words
+from b2b.web.pages.reasons import attention_words, decline_words, reason_icon, reason_words
 from b2b.web.pages.refusals import field_words, words_of
 from b2b.web.services import console, now
 
@@ -66,6 +66,7 @@ def decide_page(
         typed_deadline=request.form,
         refusal=words_of(refused) if refused else None,
         faults={**(field_words(refused) if refused else {}), **(faults or {})},
+        decline_words=decline_words,
         thread=lambda side: thread_of(subject, side),
         nav="dash",
     )

@@ -60,3 +60,12 @@ def attention_short(code: str) -> str:
         "no_partner": gettext("no partner asked"),
         "answers_ready": gettext("ready to decide"),
     }[code]
+
+
+def decline_words(reason: str) -> str:
+    """Why a partner declined (X1): its choice from the list, in words."""
+    return {
+        "stock": gettext("Nothing in stock"),
+        "line": gettext("We do not carry these products"),
+        "time": gettext("Too little time"),
+    }.get(reason, gettext("Another reason"))

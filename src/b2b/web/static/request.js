@@ -25,10 +25,16 @@
     part(editor, "date").dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  /* a moment as the server writes it: Wed 25 Nov, 19:30, with the year where it is not this one */
+  const dated = at => {
+    const write = options => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(at);
+    const year = local(at).date.slice(0, 4) === local(now()).date.slice(0, 4) ? {} : { year: "numeric" };
+    return `${write({ weekday: "short" })} ${write({ day: "numeric", month: "short", ...year })}, ${write({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}`;
+  };
   const showOn = (editor, date, time) => {
     const at = moment(date, time), left = $("[data-left]", editor);
     part(editor, "date").value = date; part(editor, "time").value = time;
-    const id = editor.dataset.deadline.replace("dl-", ""), shown = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+    const id = editor.dataset.deadline.replace("dl-", ""), shown = dated(at);
     [$("[data-shown]", editor), ...$$(`[data-shown-of="${id}"]`)].forEach(e => { e.textContent = shown; });
     left.dateTime = new Date(at).toISOString(); delete left.dataset.open; document.dispatchEvent(new Event("htmx:afterSettle"));
   };

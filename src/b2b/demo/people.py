@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -203,7 +205,7 @@ def _customer(name: str, lines: str, city: str, code: str, country: str, region:
     address = Address(
         lines=tuple(lines.split("\n")), city=city, region=region or None, postal_code=code, country=country
     )
-    email = more.get("email", f"kunde{abs(hash_of(name)) % 900 + 100}@example.com")
+    email = more.get("email", f"{mailbox_of(name)}@example.com")
     return Recipient(
         name=name,
         address=address,
@@ -214,9 +216,11 @@ def _customer(name: str, lines: str, city: str, code: str, country: str, region:
     )
 
 
-def hash_of(text: str) -> int:
-    """A number that is the same in every process, unlike hash()."""
-    return sum(position * ord(letter) for position, letter in enumerate(text, start=1))
+def mailbox_of(name: str) -> str:
+    """A mailbox that a person of this name could have; a number where the name has no Latin letters."""
+    plain = unicodedata.normalize("NFKD", name.replace("ø", "o")).encode("ascii", "ignore").decode().lower()
+    number = sum(position * ord(letter) for position, letter in enumerate(name, start=1)) % 900 + 100
+    return ".".join(re.findall("[a-z]+", plain)) or f"customer{number}"
 
 
 CUSTOMERS = {

@@ -93,7 +93,7 @@ class Story:
             retailer_reference=f"WEB-{number}" if self.retailer == "Harbour & Pine" else f"MT{number}",
             note_to_customer=chance.choice(people.NOTES_TO_CUSTOMERS),
             note_to_suppliers=chance.choice(people.NOTES_TO_SUPPLIERS),
-            items=tuple(self._item(good) for good in goods),
+            items=tuple(self._item(good, first=good == goods[0]) for good in goods),
         )
         saved = requests.draft_request(self.week.console, self.owner, draft=draft, now=now)
         self.request_id = saved.subject.id
@@ -102,13 +102,14 @@ class Story:
             requests.send_request(self.week.console, self.owner, request_id=saved.subject.id, now=now)
             self._set_deadline(now)
 
-    def _item(self, good: people.Good) -> DraftItem:
-        price = min(good.prices.values())
+    def _item(self, good: people.Good, *, first: bool) -> DraftItem:
+        """An item with some room above its lowest price; of a limited request the first has none, the others little."""
+        room = (Decimal("0.95") if first else Decimal("1.02")) if self.limited else Decimal("1.20")
         return DraftItem(
             name=good.name,
             sku=good.sku,
             quantity=self.week.chance.choice((1, 2, 3, 6, 12, 24, 40)),
-            max_price=price * (Decimal("0.95") if self.limited else Decimal("1.20")),
+            max_price=round(min(good.prices.values()) * room, 2),
             product_line_id=self.week.market.lines[self.retailer, good.line],
         )
 

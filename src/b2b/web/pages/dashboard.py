@@ -77,10 +77,12 @@ def _meta(row: Row) -> str:
         return f"{items} · {row.place}" if row.place else items
     if row.state == "draft":
         names = ngettext("%(num)d partner", "%(num)d partners", len(row.partner_ids))
-        return f"{items} · {names if row.partner_ids else gettext('no partner yet')}"
+        nobody = gettext("no partner yet")
+        return f"{items} · {names if row.partner_ids else nobody}"
     if row.attention:
         return " · ".join(attention_short(code) for code in dict.fromkeys(row.attention))
-    return f"{items} · {gettext('%(n)s of %(all)s answered', n=row.answered, all=row.asked)}"
+    answered = gettext("%(n)s of %(all)s answered", n=row.answered, all=row.asked)
+    return f"{items} · {answered}"
 
 
 def _next_deadline(shown: list[Shown]) -> Row | None:

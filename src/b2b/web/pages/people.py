@@ -54,7 +54,7 @@ def _messages(comments: Iterable[Comment], *, retailer: str, supplier: str) -> l
 
 def address_of(who: Recipient) -> Markup:
     """The recipient's name and address, as its country writes them, line by line."""
-    lines = layout(who.address, name=who.name, company=who.company)
+    lines = layout(who.address, name=who.name, company=who.company, language=str(get_locale() or "en"))
     return Markup("<br>").join(lines)
 
 

@@ -49,6 +49,12 @@ def market(service: Service) -> Iterator[Market]:
         yield open_market(service, services)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def a_clear_desk(market: Market) -> None:
+    """Each file of journeys begins with no request open."""
+    market.clear()
+
+
 @pytest.fixture(scope="session")
 def sessions(chrome: Browser, market: Market) -> dict[str, object]:
     """Each company's cookies, after its person typed mail and password."""

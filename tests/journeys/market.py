@@ -22,6 +22,7 @@ from tests import builders
 from tests.service import Service
 
 PINE, NORDLYS, KESTREL = "Harbour & Pine", "Nordlys Botanics", "Kestrel Supply"
+OPEN = ["waiting", "need_attention", "partially_ordered", "to_ship", "late", "partly_shipped"]
 PASSWORD = "correct horse"
 LINE = ("Household", "Cleaning")
 EMAILS = {PINE: "claire@harbour.example", NORDLYS: "mette@nordlys.example", KESTREL: "anna@kestrel.example"}
@@ -78,6 +79,19 @@ class Market:
         parcel = orders.Shipment(tracking_number="1Z999AA10123456784")
         orders.ship_order(self.console, self.actors[NORDLYS], order_id=id, shipment=parcel, now=now())
         return id
+
+    def clear(self) -> None:
+        """Cancel whatever is open: a widget shows its first rows, and the next test looks for its own there."""
+        owner = self.actors[PINE]
+        with self.services.pool.connection() as connection:
+            found = connection.execute(
+                "SELECT kind, id FROM transactions WHERE company_id = %s AND state = ANY(%s)", [owner.company_id, OPEN]
+            ).fetchall()
+        for kind, id in found:
+            if kind == "request":
+                requests.cancel_request(self.console, owner, request_id=id, now=now())
+            else:
+                orders.cancel_order(self.console, owner, order_id=id, now=now())
 
     def let_expire(self, request_id: UUID) -> None:
         """Time is over: the deadlines that were given yesterday have just passed. The clock's next tick sees it."""

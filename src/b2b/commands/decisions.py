@@ -36,8 +36,7 @@ def settle(console: Console, request: Request, *, now: datetime) -> tuple[Aggreg
     if not request.everyone_responded:
         return _while_waiting(request, now)
     question = question_of(request, now=now)
-    plan = best_plan(question)
-    if request.mode == Mode.AUTOMATIC and plan.complete and plan.lines:
+    if request.mode == Mode.AUTOMATIC and (plan := best_plan(question)).complete and plan.lines:
         return place(console, request, lines=_lines(plan), close=True, automatic=True, now=now)
     request.need_attention(reasons=reasons_of(request, question), now=now)
     return ()

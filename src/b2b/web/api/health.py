@@ -33,7 +33,7 @@ def healthz() -> dict[str, str]:
 @health.get("/readyz")
 def readyz() -> tuple[dict[str, Any], int]:
     """200 when the database is reachable, migrated, and the read models lag less than 5 s; else 503 that says which."""
-    found = {"database": "unreachable", "migrations": "unknown", "read_models": {}}
+    found: dict[str, Any] = {"database": "unreachable", "migrations": "unknown", "read_models": {}}
     try:
         found |= _schema()
         if found["migrations"] == "ok":

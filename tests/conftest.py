@@ -21,19 +21,17 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name one cluster folder for the whole run: the controller makes it, its workers are told."""
-    told = getattr(config, "workerinput", {}).get("cluster")
-    config.stash[CLUSTER] = Path(told or tempfile.mkdtemp(prefix="b2b-tests-"))
+    """Name the folder of this process's cluster.
 
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node) -> None:
-    node.workerinput["cluster"] = str(node.config.stash[CLUSTER])
+    Each worker has one of its own: a transaction that is open in any database of a cluster holds back what the feeds
+    of all of them show, so that tests which keep one open would make those of another worker wait.
+    """
+    config.stash[CLUSTER] = Path(tempfile.mkdtemp(prefix="b2b-tests-"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(CLUSTER, None)
-    if folder is None or hasattr(config, "workerinput"):
+    if folder is None:
         return
     if (folder / "postgresql").exists():
         from b2b.database.embedded import Cluster
@@ -44,7 +42,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def cluster(request: pytest.FixtureRequest):
-    """The one PostgreSQL of this run, started by the first test that needs it. It may lose data: fsync is off."""
+    """The PostgreSQL of this worker, started by the first test that needs it. It may lose data: fsync is off."""
     from b2b.database.embedded import Cluster
 
     running = Cluster(request.config.stash[CLUSTER], options=FAST)

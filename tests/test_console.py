@@ -21,6 +21,7 @@ from b2b.eventstore.chain import first_break
 from b2b.eventstore.metadata import Metadata, event_metadata
 from tests.builders import MONDAY, NINA, NORDLYS, content, placed_order, private, sent_request
 from tests.eventstore.threads import Running, at_once
+from tests.service import until
 
 MASTER_KEY = bytes(range(32))
 WAYS = ("fork", "spawn")
@@ -240,7 +241,9 @@ def test_a_closed_console_leaves_no_thread_behind(database_url):
     console.close()
     console.close()
 
-    assert {thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()} == set()
+    until(
+        lambda: not any(thread.is_alive() for thread in set(threading.enumerate()) - before), what="its threads to end"
+    )
 
 
 def save_many(url, begin):

@@ -97,7 +97,8 @@ class Market:
 
     def catch_up(self) -> None:
         """Let the read models show all that happened."""
-        position = self.services.console.recorder.max_notification_id() or 0
+        with self.services.pool.connection() as connection:
+            position = connection.execute("SELECT coalesce(max(notification_id), 0) FROM events").fetchone()[0]
         assert wait_until(self.services.pool, position, timeout=10)
 
 

@@ -92,6 +92,7 @@ def test_an_automatic_request_becomes_orders_by_itself(market: Market, retailer:
     request = answered(market, mode="automatic")
 
     assert request["state"] == "ordered" and request["attention"] == []
+    market.catch_up()
     order = told(nordlys.get(f"/orders?request_id={request['id']}"))["data"]
     order += told(market.halden.get(f"/orders?request_id={request['id']}"))["data"]
     assert len(order) == len(request["orders"]) == 1

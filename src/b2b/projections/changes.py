@@ -88,7 +88,7 @@ class Changes:
 
 
 def columns(row: Row) -> dict[str, Any]:
-    """A row as its table keeps it: what is searched in columns, all of it as JSON (which there has no zero byte)."""
+    """A row as its table keeps it: what is searched in columns, all of it as JSON."""
     widget = showing(row)
     return {
         "company_id": row.company_id,
@@ -106,9 +106,15 @@ def columns(row: Row) -> dict[str, Any]:
         "partner_ids": row.partner_ids,
         "product_line_ids": row.product_line_ids,
         "words": _words(row),
-        "row": msgspec.Raw(_ZERO.sub(rb"\1\\ufffd", encode(row))),
+        "row": msgspec.Raw(_json(row)),
         "widget": widget.key if widget else None,
     }
+
+
+def _json(row: Row) -> bytes:
+    """The whole row. PostgreSQL's JSON has no zero byte: where somebody typed one, it becomes U+FFFD."""
+    encoded = encode(row)
+    return _ZERO.sub(rb"\1\\ufffd", encoded) if b"\\u0000" in encoded else encoded
 
 
 def _words(row: Row) -> str:

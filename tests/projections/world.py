@@ -15,19 +15,17 @@ from psycopg.rows import dict_row
 
 from b2b.access import Actor
 from b2b.aggregates.order import Order
-from b2b.aggregates.partnership import Agreement
 from b2b.aggregates.request import Request
 from b2b.aggregates.values import Address, Answer, AnsweredItem, CompanyKind, Line, Mode, Recipient
-from b2b.commands.account import actor_of_user, create_company
 from b2b.commands.drafts import Draft, DraftItem, DraftPartner
 from b2b.commands.orders import Shipment, ship_order
-from b2b.commands.partners import connect_partner, invite_partner
 from b2b.commands.requests import answer_request, draft_request, place_orders
 from b2b.console import Console
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.scheduler.due import fire_all
 from tests.builders import HOUR, MONDAY
+from tests.people import connect, register
 
 KEY = b"\x2a" * 32
 RETAILERS = ("Maison Laurier", "Harbour & Pine")
@@ -134,10 +132,10 @@ class Cast:
 def cast(url: str) -> Cast:
     """Register everybody in an empty database; every supplier is a partner of every retailer."""
     with Console.open(url, master_key=KEY) as console:
-        actors = {name: _register(console, name, CompanyKind.RETAILER) for name in RETAILERS}
-        actors |= {name: _register(console, name, CompanyKind.SUPPLIER) for name in SUPPLIERS}
+        actors = {name: register(console, name, CompanyKind.RETAILER) for name in RETAILERS}
+        actors |= {name: register(console, name, CompanyKind.SUPPLIER) for name in SUPPLIERS}
         partner_ids = {
-            (retailer, supplier): _connect(console, actors[retailer], actors[supplier])
+            (retailer, supplier): connect(console, actors[retailer], actors[supplier])
             for retailer in RETAILERS
             for supplier in SUPPLIERS
         }
@@ -150,16 +148,3 @@ def open_world(url: str, known: Cast) -> Iterator[World]:
     """The world in a copy of the database of its cast."""
     with Console.open(url, master_key=KEY) as console:
         yield World(url, console, Runner(console, read_models(), url=url), known.actors, known.partner_ids)
-
-
-def _register(console: Console, name: str, kind: CompanyKind) -> Actor:
-    email = f"{name.split()[0].lower()}@example.com"
-    new = create_company(console, kind=kind, name=name, email=email, password="correct horse", now=MONDAY)
-    return actor_of_user(console, new.user.id)
-
-
-def _connect(console: Console, retailer: Actor, supplier: Actor) -> UUID:
-    agreement = Agreement(name=supplier.company_name, answer_hours=24, change_order_authorised=True)
-    invited = invite_partner(console, retailer, email="", message="", agreement=agreement, now=MONDAY).subject
-    connect_partner(console, supplier, partner_id=invited.id, supplier_id=supplier.company_id, now=MONDAY)
-    return invited.id

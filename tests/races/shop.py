@@ -15,16 +15,14 @@ from uuid import UUID
 
 from b2b.access import Actor
 from b2b.aggregates.order import Order
-from b2b.aggregates.partnership import Agreement
 from b2b.aggregates.request import Request
 from b2b.aggregates.values import Answer, AnsweredItem, CompanyKind, Line, Mode
-from b2b.commands.account import actor_of_user, create_company
 from b2b.commands.drafts import Draft, DraftItem, DraftPartner
-from b2b.commands.partners import connect_partner, invite_partner
 from b2b.commands.requests import draft_request
 from b2b.console import Console
 from b2b.errors import Refused
 from tests.builders import HOUR, MONDAY, recipient
+from tests.people import connect, register
 
 KEY = b"\x2a" * 32
 SUPPLIERS = ("Nordlys Home", "Halden & Sons", "Casa Verde")
@@ -120,21 +118,8 @@ class Shop:
 def open_shop(database_url: str, *, undo: ExitStack) -> Shop:
     """Register everybody in an empty database."""
     here, there = (undo.enter_context(Console.open(database_url, master_key=KEY)) for _ in range(2))
-    nina = _register(here, "Maison Laurier", CompanyKind.RETAILER)
-    suppliers = tuple(_register(here, name, CompanyKind.SUPPLIER) for name in SUPPLIERS)
-    partner_ids = tuple(_connect(here, nina, supplier) for supplier in suppliers)
+    nina = register(here, "Maison Laurier", CompanyKind.RETAILER)
+    suppliers = tuple(register(here, name, CompanyKind.SUPPLIER) for name in SUPPLIERS)
+    partner_ids = tuple(connect(here, nina, supplier) for supplier in suppliers)
     omar = replace(nina, id=UUID(int=0xD2), user_id=UUID(int=0xD2))
     return Shop(here, there, nina, omar, suppliers, partner_ids)
-
-
-def _register(console: Console, name: str, kind: CompanyKind) -> Actor:
-    email = f"{name.split()[0].lower()}@example.com"
-    new = create_company(console, kind=kind, name=name, email=email, password="correct horse", now=MONDAY)
-    return actor_of_user(console, new.user.id)
-
-
-def _connect(console: Console, retailer: Actor, supplier: Actor) -> UUID:
-    agreement = Agreement(name=supplier.company_name, answer_hours=24, change_order_authorised=True)
-    invited = invite_partner(console, retailer, email="", message="", agreement=agreement, now=MONDAY).subject
-    connect_partner(console, supplier, partner_id=invited.id, supplier_id=supplier.company_id, now=MONDAY)
-    return invited.id

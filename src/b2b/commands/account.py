@@ -78,11 +78,15 @@ def sign_in(console: Console, *, email: str, password: str) -> Actor:
 
 def actor_of_user(console: Console, user_id: UUID) -> Actor:
     user = console.load(User, user_id)
-    company = console.load(Company, user.company_id)
+    return acting(user, console.load(Company, user.company_id))
+
+
+def acting(user: User, company: Company) -> Actor:
+    """A user, acting for its company."""
     return Actor(
         kind="user",
-        id=user_id,
-        user_id=user_id,
+        id=user.id,
+        user_id=user.id,
         company_id=company.id,
         company_kind=company.kind,
         company_name=company.name,

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+
+from b2b.zones import city_of
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
 LANGUAGES = ("en", "fr", "es")
@@ -65,8 +67,5 @@ class Wording(NamedTuple):
         return str(format_decimal(quantity, locale=self.locale))
 
     def place(self) -> str:
-        """The city that the reader's time zone is named after, not the one it is the same as; UTC is UTC."""
-        key = getattr(self.zone, "key", str(self.zone))
-        city = key.rpartition("/")[2].replace("_", " ")
-        known = "/" in key and get_timezone_location(key, locale="en", return_city=True) == city
-        return str(get_timezone_location(key, locale=self.locale, return_city=True)) if known else city
+        """The city that the reader's time zone is named after."""
+        return city_of(self.zone, self.locale)

@@ -16,9 +16,11 @@ from gettext import NullTranslations
 from typing import Literal, NamedTuple
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+
+from b2b.zones import city_of
 
 MONEY_DECIMALS = 4
 """The most decimals that money has (API.md, Manner)."""
@@ -163,11 +165,7 @@ def time_there(at: datetime, zone: tzinfo, *, reader: Reader) -> str:
 
 def place(zone: tzinfo, *, reader: Reader) -> str:
     """The city that a time zone is named after."""
-    key = getattr(zone, "key", None) or str(zone)
-    canonical = key.rpartition("/")[2].replace("_", " ")
-    named = str(get_timezone_location(zone, locale=reader.locale, return_city=True)) if "/" in key else key
-    english = str(get_timezone_location(zone, locale="en", return_city=True)) if "/" in key else key
-    return named if english == canonical else canonical
+    return city_of(zone, reader.locale)
 
 
 def zone_name(at: datetime, *, reader: Reader) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -14,7 +14,7 @@ from b2b.access import Actor
 from b2b.accounts import sessions
 from b2b.aggregates.company import Company
 from b2b.aggregates.user import User
-from b2b.commands.account import actor_of_user
+from b2b.commands.account import acting
 from b2b.eventstore.metadata import Origin, comes_from
 from b2b.projections import dashboard
 from b2b.web.services import console, now, services
@@ -68,7 +68,7 @@ def recognise() -> None:
         return
     user_id = sessions.user_of(services().pool, token, now=now())
     if user_id is not None:
-        g.viewer = _signed_in(actor_of_user(console(), user_id))
+        g.viewer = _signed_in(user_id)
 
 
 def _origin(token: str | None) -> Origin:
@@ -77,12 +77,12 @@ def _origin(token: str | None) -> Origin:
     return Origin(request_id=uuid4().hex, session_id=session, ip=request.remote_addr)
 
 
-def _signed_in(actor: Actor) -> SignedIn:
-    company = console().load(Company, actor.company_id)
-    profile = console().load(User, actor.id).profile
-    chosen = company.configuration
+def _signed_in(user_id: UUID) -> SignedIn:
+    user = console().load(User, user_id)
+    company = console().load(Company, user.company_id)
+    profile, chosen = user.profile, company.configuration
     return SignedIn(
-        actor=actor,
+        actor=acting(user, company),
         company_name=company.name,
         company_kind=company.kind,
         user_name=profile.name,

@@ -1,10 +1,11 @@
 """The pictures in docs/screens: the demonstration as its people see it. `make screens` runs this.
 
-Each is taken from a fresh demonstration, so that times and numbers fit together; the browser asks for no motion.
+`python -m tests.screens NAME…` takes those whose names begin so. Each is taken from a fresh demonstration, so that times and numbers fit together; the browser asks for no motion.
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,10 @@ WIDE, SMALL = (1400, 900), (390, 844)
 
 @dataclass(frozen=True)
 class Screen:
-    """One picture: whose page, how to come to it from the dashboard (a row of a widget), how it looks."""
+    """One picture: whose page, how to come to it from the dashboard (a row of a widget), how it looks.
+
+    `press` is what is clicked there before the picture is taken.
+    """
 
     name: str
     email: str
@@ -30,6 +34,7 @@ class Screen:
     path: str = "/"
     look: str = "light"
     size: tuple[int, int] = WIDE
+    press: str = ""
 
 
 SCREENS = (
@@ -44,6 +49,10 @@ SCREENS = (
     Screen("request-decide", CLAIRE, row="#need-attention tr:last-child a.id"),
     Screen("request-decide-dark", CLAIRE, row="#need-attention tr:last-child a.id", look="dark"),
     Screen("request-decide-small", CLAIRE, row="#need-attention tr:last-child a.id", size=SMALL),
+    Screen("preview", CLAIRE, row="#need-attention tr:has-text('Théo Lavoie') a.id", press="[data-main]"),
+    Screen(
+        "preview-small", CLAIRE, row="#need-attention tr:has-text('Théo Lavoie') a.id", press="[data-main]", size=SMALL
+    ),
     Screen("answer", METTE, row="#waiting a.id"),
     Screen("answer-small", METTE, row="#waiting a.id", size=SMALL),
     Screen("order-supplier", METTE, row="#to-ship a.id"),
@@ -65,7 +74,7 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         sign_in_page(browser, service)
-        for screen in SCREENS:
+        for screen in (screen for screen in SCREENS if screen.name.startswith(tuple(sys.argv[1:]) or "")):
             take(browser, service, screen)
         browser.close()
 
@@ -83,10 +92,13 @@ def take(browser: Browser, service: Service, screen: Screen) -> None:
     page = context.new_page()
     sign_in(page, service, screen.email)
     if screen.row:
-        page.locator(screen.row).first.click()
-        page.wait_for_selector("main h1")
+        with page.expect_navigation():
+            page.locator(screen.row).first.click()
     elif screen.path != "/":
         page.goto(f"{service.address}{screen.path}")
+    if screen.press:
+        page.click(screen.press)
+        page.wait_for_selector("dialog[open]")
     page.wait_for_selector("[data-live][data-state=on]", state="attached")
     page.screenshot(path=FOLDER / f"{screen.name}.png")
     context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
@@ -15,7 +16,7 @@ class Person:
     page: Page
     address: str
     clicks: int = 0
-    pages: list[str] = field(default_factory=list)
+    clicked_on: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -29,9 +30,16 @@ class Person:
             self.problems.append(message.text)
 
     def click(self, selector: str) -> None:
-        """Click, as a person does, and count it."""
+        """Click, as a person does, and count it; note the page on which it was."""
         self.clicks += 1
+        self.clicked_on.append(urlsplit(self.page.url).path)
         self.page.click(selector)
+
+    def choose(self, selector: str, label: str) -> None:
+        """Choose from a menu with the mouse: one click opens it, one takes the entry."""
+        self.clicks += 2
+        self.page.focus(selector)
+        self.page.select_option(selector, label=label)
 
     def visit(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")

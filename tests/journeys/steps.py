@@ -30,13 +30,13 @@ def fill_request(person: Person, *, name: str, items: Sequence[tuple[str, str, s
 
 
 def fill_item(person: Person, number: int, product: str, sku: str, quantity: str) -> None:
-    """Type one item; its line is typed too, as whoever comes there by Tab does."""
+    """Type one item; the first one's line is chosen, the others begin with it."""
     page = person.page
     page.fill(f"#i{number}-name", product)
     page.fill(f"#i{number}-sku", sku)
     page.fill(f"#i{number}-quantity", quantity)
-    page.focus(f"#i{number}-line")
-    page.select_option(f"#i{number}-line", label=LINE)
+    if not number:
+        person.choose("#i0-line", LINE)
     page.wait_for_selector(f"[name=i{number}-ask]")
 
 
@@ -44,7 +44,7 @@ def ask(person: Person, *, name: str, items: Sequence[tuple[str, str, str]], mod
     """A new request from the dashboard to its number."""
     person.click("text=New request >> visible=true")
     fill_request(person, name=name, items=items)
-    person.page.click(f"label:has-text('{mode}')")
+    person.click(f"label:has-text('{mode}')")
     send(person)
     return number_in(person, "#waiting-over-1h", name)
 
@@ -90,9 +90,8 @@ def answer_all(person: Person, *, prices: Mapping[str, tuple[str, str]], shippin
 def decide_and_send(person: Person, *, close: bool) -> None:
     """Preview, send, and the Yes / No question."""
     person.click("[data-main]")
-    person.page.wait_for_selector("h1:has-text('Preview and send')")
-    person.click("[data-main]")
-    person.click(f"dialog#close button[value={'yes' if close else 'no'}]")
+    person.click("dialog#preview [data-main]")
+    person.click(f"dialog#send button[value={'yes' if close else 'no'}]")
     person.page.wait_for_selector("#widgets")
 
 

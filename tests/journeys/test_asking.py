@@ -58,11 +58,17 @@ def test_partners_of_a_line_are_shown_left_out_and_given_deadlines(signed_in: Si
     editor.get_by_role("button", name="Set deadline").click()
     expect(page.locator("[data-shown]")).to_have_text(["Thu 31 Dec 2099, 17:00"] * 2)
 
-    # when an item is added, its first field has the focus, and a partner is added by the menu
+    # when an item is added, its first field has the focus, and it begins with the line and partners of the one above
     page.get_by_role("button", name="Add item").click()
     expect(page.locator("#i1-name")).to_be_focused()
-    page.select_option("#i1-add", label=NORDLYS)
     again = page.get_by_role("list", name="Partners for item 2")
+    expect(again.get_by_role("checkbox")).to_have_count(2)
+    expect(page.locator("#i1-line")).to_have_value(page.input_value("#i0-line"))
+
+    # when it is given no line, and a partner by the menu
+    page.select_option("#i1-line", label="")
+    expect(again.get_by_role("checkbox")).to_have_count(0)
+    page.select_option("#i1-add", label=NORDLYS)
     expect(again).to_contain_text("Thu 31 Dec 2099, 17:00")
     page.get_by_role("button", name="Remove item 2").click()
     expect(page.locator("#i1-name")).to_have_count(0)

@@ -35,9 +35,9 @@ def test_a_decision_by_keyboard_alone(signed_in: SignedIn, market: Market) -> No
 
     # then Ctrl Enter previews, and opens the question, which Tab and Enter answer
     keyboard.press("Control+Enter")
-    claire.page.wait_for_selector("h1:has-text('Preview and send')")
+    expect(claire.page.locator("dialog#preview")).to_be_visible()
     keyboard.press("Control+Enter")
-    expect(claire.page.locator("dialog#close")).to_be_visible()
+    expect(claire.page.locator("dialog#send")).to_be_visible()
     yes = claire.page.get_by_role("button", name="Yes, send and close")
     for _ in range(6):
         if yes.evaluate("button => button === document.activeElement"):

@@ -38,7 +38,7 @@ def places(market: Market) -> dict[str, list[str]]:
     to_ship, shipped = market.ordered(name="Théo Lavoie"), market.shipped(name="Hana Yoshida")
     _say(market, to_ship)
     retailer = ["/", "/requests/new", f"/requests/{drafted}/edit", f"/requests/{waiting}", f"/requests/{decided}"]
-    retailer += [f"/requests/{kept}/preview", f"/orders/{to_ship}", f"/orders/{shipped}", "/nowhere"]
+    retailer += [f"/requests/{kept}?preview=1", f"/orders/{to_ship}", f"/orders/{shipped}", "/nowhere"]
     supplier = ["/", f"/requests/{waiting}", f"/requests/{decided}", f"/orders/{to_ship}", f"/orders/{shipped}"]
     return {PINE: retailer, NORDLYS: supplier}
 

@@ -19,6 +19,8 @@ from tests.journeys.steps import (
 
 pytestmark = pytest.mark.covers("R1", "R3", "R4", "R5", "R8", "R10", "R12", "X1", "O1", "O2", "O7", "D1", "D7", "D8")
 MOST_CLICKS = 10
+MOST_PAGES = 2
+"""Pages worked on, beside the dashboard that one starts from (PRODUCT.md, “The measure”)."""
 
 
 def test_by_hand_from_new_request_to_the_customers_message(signed_in: SignedIn) -> None:
@@ -45,6 +47,7 @@ def test_by_hand_from_new_request_to_the_customers_message(signed_in: SignedIn) 
     decide_and_send(claire, close=True)
     expect(claire.page.locator("#to-ship tr", has_text="Élodie Marchand")).to_have_count(2)
     assert claire.clicks <= MOST_CLICKS, f"{claire.clicks} clicks"
+    assert len(set(claire.clicked_on) - {"/"}) <= MOST_PAGES, claire.clicked_on
 
     # and the partner that has one ships it to an address without the e-mail
     order = number_in(mette, "#to-ship", "Élodie Marchand")

@@ -1,7 +1,7 @@
 """Offers in, plans out: which partner delivers what (G). Pure; knows nothing else of ours."""
 
 from b2b.assignment.plan import Line, Plan, Reason, Shortfall, english
-from b2b.assignment.planning import best_plan, shortfalls, what_if
+from b2b.assignment.planning import best_plan, preferred, shortfalls, what_if
 from b2b.assignment.question import Bidder, Demand, Offer, Preference, Question, Silent
 from b2b.assignment.words import fill_in
 
@@ -19,6 +19,7 @@ __all__ = [
     "best_plan",
     "english",
     "fill_in",
+    "preferred",
     "shortfalls",
     "what_if",
 ]

@@ -53,6 +53,11 @@ def what_if(question: Question, *, seconds: float = PATIENCE) -> tuple[Plan, ...
     return tuple(replace(plans[aim[1:]], name=aim.name) for aim in _alternatives(question))
 
 
+def preferred(question: Question, plans: Sequence[Plan]) -> Plan:
+    """Of the plans to compare, the one that the company's order of preference asks for."""
+    return next(plan for plan in plans if plan.name == _preferred(question).name)
+
+
 def _preferred(question: Question) -> Aim:
     return LOWEST_COST if question.preference[0] == "cost" else FASTEST
 

@@ -118,7 +118,7 @@ def show_request(id: UUID) -> Response | str:
         return answer_page(subject)
     if subject.state == "draft":
         return redirect(url_for("pages.request_edit", id=id))
-    return decide_page(subject)
+    return decide_page(subject, preview="preview" in request.args)
 
 
 @pages.get("/live")

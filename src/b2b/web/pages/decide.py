@@ -17,14 +17,15 @@ from b2b.access import Area, Level
 from b2b.aggregates.request import Request
 from b2b.aggregates.request_sides import ASKING, DECIDABLE, PartnerState
 from b2b.aggregates.values import Line
-from b2b.assignment import Plan, best_plan, what_if
+from b2b.assignment import Plan, preferred, what_if
 from b2b.commands import requests as commands
-from b2b.commands.decisions import question_of, ready_time, with_back_orders
+from b2b.commands.decisions import question_of
 from b2b.web.entry import read_moment
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.grid import Quantities, cell_name, grid_of, quantities_of
 from b2b.web.pages.happenings import since, standing
 from b2b.web.pages.people import thread_of
+from b2b.web.pages.preview import preview_of
 from b2b.web.pages.reasons import attention_words, decline_words, reason_icon, reason_words
 from b2b.web.pages.refusals import field_words, words_of
 from b2b.web.services import console, now
@@ -40,12 +41,16 @@ def decide_page(
     refused: errors.Refused | None = None,
     faults: dict[str, str] | None = None,
     opened: str | None = None,
+    preview: bool = False,
 ) -> str:
-    """The page of a sent request of one's own. `typed` keeps what the user entered; a change since is named."""
+    """The page of a sent request of one's own. `typed` keeps what the user entered; a change since is named.
+
+    `preview` opens the orders in full over it, as the quantities that are kept make them (R12).
+    """
     decidable = subject.state in DECIDABLE and actor().may(Area.REQUESTS, Level.CHANGE)
     question, currency = question_of(subject, now=now()), subject.terms.currency
     plans = what_if(question) if decidable and question.bidders else ()
-    best = best_plan(question) if decidable and question.bidders else None
+    best = preferred(question, plans) if plans else None
     moved = seen is not None and seen != standing(subject)
     shown = _shown(subject, typed, best)
     return render_template(
@@ -66,6 +71,7 @@ def decide_page(
         typed_deadline=request.form,
         refusal=words_of(refused) if refused else None,
         faults={**(field_words(refused) if refused else {}), **(faults or {})},
+        preview=preview_of(subject) if preview and decidable and subject.kept else None,
         decline_words=decline_words,
         thread=lambda side: thread_of(subject, side),
         nav="dash",
@@ -104,9 +110,16 @@ def decide(id: UUID) -> Response | str | tuple[str, int]:
         fresh = commands.own_request(console(), actor(), id)
         return decide_page(fresh, typed=typed, seen=seen, refused=refused), refused.status
     if request.form.get("do") == "preview":
-        return redirect(url_for("pages.preview", id=id))
+        return _go_to_preview(saved)
     flash(gettext("Quantities saved. Nothing was sent."), "success")
     return redirect(url_for("pages.request", id=saved.id))
+
+
+def _go_to_preview(subject: Request) -> Response:
+    """The same page with the orders in full over it; where nothing is to be ordered, the page says so."""
+    if not subject.kept:
+        flash(gettext("Enter the quantities to order first."), "warning")
+    return redirect(url_for("pages.request", id=subject.id, preview=1 if subject.kept else None))
 
 
 def version_seen(subject: Request, seen: int | None) -> int | None:
@@ -140,41 +153,6 @@ def lines_of(typed: Quantities) -> tuple[tuple[Line, ...], dict[str, str]]:
         elif text and int(text):
             lines.append(Line(item_id=item_id, partner_id=partner_id, quantity=int(text)))
     return tuple(lines), faults
-
-
-@pages.get("/requests/<uuid:id>/preview")
-def preview(id: UUID) -> Response | str:
-    """The order of each partner in full, before anything is sent (R12)."""
-    subject = commands.own_request(console(), actor(), id)
-    if subject.state not in DECIDABLE or not subject.kept:
-        flash(gettext("Enter the quantities to order first."), "warning")
-        return redirect(url_for("pages.request", id=id))
-    return preview_page(subject)
-
-
-def preview_page(subject: Request, refused: errors.Refused | None = None) -> str:
-    lines = with_back_orders(subject, subject.kept)
-    grid = grid_of(subject, quantities_of(lines))
-    by_partner = {
-        column.id: [line for line in lines if line.partner_id == column.id] for column in grid.columns if column.goods
-    }
-    chosen = {line.partner_id for line in lines}
-    return render_template(
-        "preview.html",
-        request_=subject,
-        grid=grid,
-        orders=[column for column in grid.columns if column.id in chosen],
-        lines=by_partner | {id: [n for n in lines if n.partner_id == id] for id in chosen},
-        ready={
-            id: ready_time(subject, subject.side(id), [n for n in lines if n.partner_id == id], now=now())
-            for id in chosen
-        },
-        missing=[row for row in grid.rows if row.missing > 0],
-        standing=standing(subject),
-        left_out=[column for column in grid.columns if column.id not in chosen],
-        refusal=words_of(refused) if refused else None,
-        nav="dash",
-    )
 
 
 @pages.post("/requests/<uuid:id>/orders")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -113,12 +115,14 @@ def _changed(typed: RequestForm, what: str) -> RequestForm:
     match action:
         case "add_item":
             typed.items.append(TypedItem())
+            _pass_on_line(typed.items)
         case "remove_item" if typed.items:
             del typed.items[index]
         case "up" if index > 0:
             typed.items.insert(index - 1, typed.items.pop(index))
         case "line" if typed.items:
             _offer_partners(typed.items[index])
+            _pass_on_line(typed.items[index:])
         case "add_partner" if typed.items:
             _add_partner(typed.items[index], request.form.get(f"i{index}-add", ""))
         case "paste":
@@ -136,6 +140,13 @@ def _offer_partners(item: TypedItem) -> None:
     item.shown = new
 
 
+def _pass_on_line(items: Sequence[TypedItem]) -> None:
+    """An item without a line or a partner takes those of the item above: what is ordered together is mostly alike."""
+    for above, item in pairwise(items):
+        if not item.line and not item.shown:
+            item.line, item.shown, item.asked = above.line, list(above.shown), set(above.asked)
+
+
 def _add_partner(item: TypedItem, chosen: str) -> None:
     known = {str(partner.id): partner.id for partner in partners_of_company()}
     if chosen in known:
@@ -147,6 +158,7 @@ def _paste(typed: RequestForm) -> None:
     file = request.files.get("csv")
     text = request.form.get("rows", "") or (file.read().decode("utf-8-sig", errors="replace") if file else "")
     typed.items = [item for item in typed.items if not item.blank] + read_pasted(text)
+    _pass_on_line(typed.items)
 
 
 def focus_after(typed: RequestForm, what: str) -> str:

@@ -145,7 +145,8 @@ const b2b = (() => {
   const KEYS = { "/": ev => { ev.preventDefault(); $("[data-search]")?.focus(); }, "?": () => $("#keys")?.showModal(), j: () => rows(1), k: () => rows(-1),
     r: () => document.activeElement?.closest(".widget")?.querySelector("[data-read]:not(:disabled)")?.click() };
   let pre = "";
-  const press = (selector, ev) => { const b = $(selector); if (b) { ev.preventDefault(); b.click(); } };
+  /* where a dialog is open, its own main action, never one behind it */
+  const press = (selector, ev) => { const b = $(selector, $$("dialog[open]").at(-1)); if (b) { ev.preventDefault(); b.click(); } };
   document.addEventListener("keydown", ev => {
     if ((ev.ctrlKey || ev.metaKey) && ev.key === "Enter") return press("[data-main]", ev);
     if ((ev.ctrlKey || ev.metaKey) && ev.key.toLowerCase() === "s") return press("[data-save]", ev);

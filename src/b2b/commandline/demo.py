@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import click
-import psycopg
 
 from b2b.accounts import credentials
 from b2b.app import Services, open_services
 from b2b.commandline.port import address_of
 from b2b.demo import people, stories
+from b2b.demo.loads import alone, noted
 from b2b.demo.market import open_market
 from b2b.demo.participants import registered
 from b2b.demo.real_orders import Unreadable, read_orders
@@ -27,26 +25,18 @@ from b2b.scheduler.due import fire_all
 from b2b.settings import Settings
 
 LENGTH = timedelta(days=8)
-_LOCK = 0x6232625F64656D6F  # "b2b_demo": any constant will do, as long as every release uses the same
 
 
 def load_demo_once(services: Services) -> tuple[tuple[str, str], ...]:
     """Load the demo into a database without any account; gives the accounts that sign in, with who they are."""
     emails = [firm.email for firm in people.FIRMS]
-    with _alone(services.url):
+    with alone(services.url) as connection:
         if credentials.none_yet(services.pool):
             click.echo("Loading the demo: two retailers, six suppliers, a week of work …")
-            load_demo(services)
+            with noted(connection):
+                load_demo(services)
     known = credentials.known(services.pool, emails)
     return tuple((f.email, f"{f.person}, {f.name} ({f.kind})") for f in people.FIRMS if f.email in known)
-
-
-@contextmanager
-def _alone(url: str) -> Iterator[None]:
-    """Wait until nobody else loads the demo: of two first starts at the same moment, one does."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        yield
 
 
 def load_demo(services: Services) -> None:

@@ -21,6 +21,7 @@ from b2b.commandline.demo import load_demo_once
 from b2b.commandline.port import address_of, must_be_free
 from b2b.database.embedded import open_database, revive
 from b2b.database.migrate import migrate
+from b2b.demo.loads import clear_unfinished
 from b2b.settings import CannotStart, Settings
 
 PARTS = ("web", "worker")
@@ -37,6 +38,8 @@ def supervise(settings: Settings) -> None:
         signal.signal(number, _ender(done))
     must_be_free(settings)
     with open_database(settings) as url:
+        if settings.demo and clear_unfinished(url):
+            click.echo("The demo was cut short while it was loaded; it is begun anew.")
         migrate(url)
         with connected(settings, url) as services:
             accounts = load_demo_once(services) if settings.demo else ()

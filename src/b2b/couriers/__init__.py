@@ -1,7 +1,7 @@
 """Couriers: which one a tracking number looks like, and where its parcels are followed (O2).
 
-Formats and check digits are those of the package tracking-numbers. It leaves out some couriers whose numbers have no
-check digit; those are chosen from the menu.
+Formats and check digits are those of the package tracking-numbers; formats.py has those that it leaves out. A number
+without a check digit is taken by its shape alone, so a guess is only offered, and may be changed.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import quote
 
+import pycountry
 from tracking_numbers import get_tracking_number
 
+from b2b.couriers.formats import courier_of
+
 _PAGES = {
+    "Amazon": "https://track.amazon.com/tracking/{}",
     "Canada Post": "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={}",
     "Chronopost": "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT={}",
     "Correos": "https://www.correos.es/es/es/herramientas/localizador/envios/detalle?tracking-number={}",
@@ -22,10 +26,13 @@ _PAGES = {
     "GLS": "https://gls-group.com/track/{}",
     "Japan Post": "https://trackings.post.japanpost.jp/services/srv/search/direct?reqCodeNo1={}",
     "La Poste": "https://www.laposte.fr/outils/suivre-vos-envois?code={}",
+    "Landmark Global": "https://track.landmarkglobal.com/?search={}",
+    "LaserShip": "https://www.ontrac.com/tracking/?number={}",
     "Purolator": "https://www.purolator.com/en/shipping/tracker?pin={}",
     "Royal Mail": "https://www.royalmail.com/track-your-item#/tracking-results/{}",
     "UPS": "https://www.ups.com/track?tracknum={}",
     "USPS": "https://tools.usps.com/go/TrackConfirmAction?tLabels={}",
+    "Yodel": "https://www.yodel.co.uk/tracking/{}",
 }
 COURIERS = tuple(_PAGES)
 """The menu; any other name may be typed."""
@@ -55,12 +62,22 @@ def guess(number: str) -> Courier | None:
     plain = "".join(number.split()).upper()
     found = get_tracking_number(plain)
     if found is None:
-        return None
+        name = courier_of(plain)
+        return Courier(name, tracking_url(name, plain)) if name else None
     if found.courier.code == "s10":
-        post = _POSTS.get(plain[-2:])
-        return Courier(post, tracking_url(post, plain)) if post else None
+        return _post(plain)
     name = _SAME.get(found.courier.name, found.courier.name)
     return Courier(name, tracking_url(name, plain) or found.tracking_url)
+
+
+def _post(plain: str) -> Courier | None:
+    """The post of the country that took the parcel; where we know no page of it, its country is its name."""
+    code = plain[-2:]
+    country = pycountry.countries.get(alpha_2=code)
+    if country is None:
+        return None
+    name = _POSTS.get(code, f"Post, {getattr(country, 'common_name', country.name)}")
+    return Courier(name, tracking_url(name, plain))
 
 
 def tracking_url(courier: str, number: str) -> str | None:

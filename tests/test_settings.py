@@ -12,6 +12,7 @@ import pytest
 from b2b.settings import InvalidSetting, Settings
 
 KEY = bytes(range(32))
+KEYS = ("master", "secret", "signing")
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def test_every_variable_is_read(here: Path) -> None:
             "B2B_WEBHOOK_ALLOW_PRIVATE": "1",
             "B2B_MASTER_KEY": key,
             "B2B_SECRET_KEY": key,
+            "B2B_SIGNING_KEY": key,
         }
     )
     assert settings == Settings(
@@ -55,24 +57,25 @@ def test_every_variable_is_read(here: Path) -> None:
         webhook_allow_private=True,
         master_key=KEY,
         secret_key=KEY,
+        signing_key=KEY,
     )
     assert list((here / "elsewhere").iterdir()) == []
 
 
 def test_the_keys_are_made_once_and_are_the_owners_alone(here: Path) -> None:
     first = Settings.from_environment({})
-    assert len(first.master_key) == len(first.secret_key) == 32
-    assert first.master_key != first.secret_key
+    keys = {first.master_key, first.secret_key, first.signing_key}
+    assert [len(key) for key in keys] == [32, 32, 32]
     assert Settings.from_environment({}) == first
-    for file, mode in (("var", 0o700), ("var/master.key", 0o600), ("var/secret.key", 0o600)):
+    for file, mode in (("var", 0o700), *((f"var/{name}.key", 0o600) for name in KEYS)):
         assert stat.S_IMODE((here / file).stat().st_mode) == mode
-    assert {path.name for path in (here / "var").iterdir()} == {"master.key", "secret.key"}
+    assert {path.name for path in (here / "var").iterdir()} == {f"{name}.key" for name in KEYS}
 
 
 def test_two_first_starts_at_the_same_moment_have_one_key(here: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         settings = list(threads.map(lambda _: Settings.from_environment({}), range(8)))
-    assert len({(one.master_key, one.secret_key) for one in settings}) == 1
+    assert len({(one.master_key, one.secret_key, one.signing_key) for one in settings}) == 1
 
 
 def test_secrets_are_not_shown(here: Path) -> None:

@@ -59,6 +59,11 @@ class Settings:
     in `data`. A new one signs everybody out.
     """
 
+    signing_key: bytes = field(repr=False)
+    """B2B_SIGNING_KEY: 32 bytes in base64, the Ed25519 key that signs checkpoints and receipts (U4). Without it, the
+    file `signing.key` in `data`. All machines need the same one; whoever has it can sign another past.
+    """
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read the variables; an empty one counts as not set. Makes the data folder and the key files if need be.
@@ -76,6 +81,7 @@ class Settings:
             webhook_allow_private=_switch("B2B_WEBHOOK_ALLOW_PRIVATE", given.get("B2B_WEBHOOK_ALLOW_PRIVATE", "0")),
             master_key=_key("B2B_MASTER_KEY", given, data / "master.key"),
             secret_key=_key("B2B_SECRET_KEY", given, data / "secret.key"),
+            signing_key=_key("B2B_SIGNING_KEY", given, data / "signing.key"),
         )
 
 

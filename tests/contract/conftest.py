@@ -125,7 +125,9 @@ def partnership(services: Services, retailer: NewCompany, supplier: NewCompany, 
 def market(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     """The market of one module, with a worker that follows it."""
     folder = tmp_path_factory.mktemp("market")
-    settings = Settings(data=folder, demo=False, master_key=bytes(range(32)), secret_key=bytes(32))
+    settings = Settings(
+        data=folder, demo=False, master_key=bytes(range(32)), secret_key=bytes(32), signing_key=bytes(32)
+    )
     clock = Clock(datetime.now(UTC).replace(microsecond=0))
     with connected(settings, module_database_url, clock=clock) as services:
         runner = Runner(services.console, read_models(), url=module_database_url)

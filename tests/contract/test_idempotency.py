@@ -197,7 +197,8 @@ from b2b.settings import Settings
 from b2b.web import create_app
 
 url, folder, key, chosen, body = sys.argv[1:]
-settings = Settings(data=Path(folder), demo=False, master_key=bytes(range(32)), secret_key=bytes(32))
+keys = {"master_key": bytes(range(32)), "secret_key": bytes(32), "signing_key": bytes(32)}
+settings = Settings(data=Path(folder), demo=False, **keys)
 with connected(settings, url) as services:
     app = create_app(services)
     app.after_request(lambda response: os.kill(os.getpid(), signal.SIGKILL))

@@ -16,6 +16,7 @@ from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
+from b2b.proof.notary import Notary
 from b2b.scheduler.ticker import Ticker
 from b2b.settings import Settings
 
@@ -70,14 +71,17 @@ def worker(while_input: bool) -> None:
 
 
 def work_until(url: str, settings: Settings, done: threading.Event) -> None:
-    """Run the projections and the ticker until told to end."""
+    """Run the projections, the ticker and the notary until told to end."""
     with connected(settings, url) as services:
         runner = Runner(services.console, read_models(), url=url)
         ticker = Ticker(services.console, clock=services.clock)
+        notary = Notary(url, seed=settings.signing_key, data=settings.data, clock=services.clock)
         runner.start()
         ticker.start()
+        notary.start()
         try:
             done.wait()
         finally:
+            notary.stop()
             ticker.stop()
             runner.stop()

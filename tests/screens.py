@@ -57,6 +57,8 @@ SCREENS = (
     Screen("answer-small", METTE, row="#waiting a.id", size=SMALL),
     Screen("order-supplier", METTE, row="#to-ship a.id"),
     Screen("order-supplier-dark", METTE, row="#to-ship a.id", look="dark"),
+    Screen("bulk", METTE, path="/orders/bulk"),
+    Screen("bulk-small", METTE, path="/orders/bulk", size=SMALL),
     Screen("order-retailer", CLAIRE, row="#shipped-14d a.id"),
     Screen("order-retailer-french", JULIEN, row="#shipped-14d a.id"),
 )

@@ -181,6 +181,18 @@ class MoreThanOrdered(Refused):
     message = "Only {left} of {item} are left to ship. Enter {left} or less."
 
 
+class TooManyOrders(Refused):
+    code = "too_many_orders"
+    status = 422
+    message = "The papers of {most} orders at most are printed at once. Choose fewer."
+
+
+class NothingToPrint(Refused):
+    code = "nothing_to_print"
+    status = 422
+    message = "Tick at least one order to print."
+
+
 class ShipmentRecorded(Refused):
     code = "shipment_already_recorded"
     message = (

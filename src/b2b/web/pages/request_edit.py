@@ -36,6 +36,7 @@ from b2b.web.pages.request_form import (
     read_pasted,
 )
 from b2b.web.services import console, now
+from b2b.web.sheets import pasted_or_sent
 
 
 @pages.get("/requests/new")
@@ -155,8 +156,7 @@ def _add_partner(item: TypedItem, chosen: str) -> None:
 
 
 def _paste(typed: RequestForm) -> None:
-    file = request.files.get("csv")
-    text = request.form.get("rows", "") or (file.read().decode("utf-8-sig", errors="replace") if file else "")
+    text = pasted_or_sent(request.form.get("rows", ""), request.files.get("csv"))
     typed.items = [item for item in typed.items if not item.blank] + read_pasted(text)
     _pass_on_line(typed.items)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ from b2b.aggregates.request import Request
 from b2b.aggregates.values import Address, Mode, Recipient
 from b2b.commands.drafts import Draft, DraftItem, DraftPartner
 from b2b.web.entry import read_amount, read_moment, written_amount
+from b2b.web.sheets import read_rows
 
 TEXTS = ("name", "company", "street", "city", "region", "zip", "country", "phone", "email", "language")
 MAX_TEXT = 200
@@ -158,14 +158,8 @@ def _item_of(subject: Request, number: int) -> TypedItem:
 
 
 def read_pasted(text: str) -> list[TypedItem]:
-    """Items copied from a spreadsheet, or a CSV file: product, SKU, quantity, max price (R3).
-
-    The separator is the one that the text uses most (tab, semicolon or comma); a line of titles is passed over.
-    """
-    lines = [line for line in text.splitlines() if line.strip()]
-    separator = max("\t;,", key=lambda mark: sum(line.count(mark) for line in lines))
-    rows = [[cell.strip() for cell in row] + [""] * 4 for row in csv.reader(lines, delimiter=separator)]
-    return [_pasted(row) for row in rows if not _titles(row)]
+    """Items of a spreadsheet or CSV file: product, SKU, quantity, max price; titles are passed over (R3)."""
+    return [_pasted(row) for row in read_rows(text, columns=4) if not _titles(row)]
 
 
 def _titles(row: Sequence[str]) -> bool:

@@ -59,6 +59,9 @@ SCREENS = (
     Screen("order-supplier-dark", METTE, row="#to-ship a.id", look="dark"),
     Screen("bulk", METTE, path="/orders/bulk"),
     Screen("bulk-small", METTE, path="/orders/bulk", size=SMALL),
+    Screen("notifications", CLAIRE, path="/account/notifications"),
+    Screen("notifications-small", CLAIRE, path="/account/notifications", size=SMALL),
+    Screen("outbox", CLAIRE, path="/outbox"),
     Screen("order-retailer", CLAIRE, row="#shipped-14d a.id"),
     Screen("order-retailer-french", JULIEN, row="#shipped-14d a.id"),
 )

@@ -26,6 +26,7 @@ def test_without_any_variable_the_defaults_hold(here: Path) -> None:
     assert (settings.data, settings.database_url) == (here / "var", None)
     assert (settings.host, settings.port, settings.demo) == ("127.0.0.1", 8000, True)
     assert not settings.webhook_allow_private
+    assert settings.url == "http://127.0.0.1:8000" and settings.smtp_url is None and settings.outbox
 
 
 def test_an_empty_variable_counts_as_not_set(here: Path) -> None:
@@ -42,6 +43,9 @@ def test_every_variable_is_read(here: Path) -> None:
             "B2B_HOST": "::1",
             "B2B_PORT": "81",
             "B2B_DEMO": "0",
+            "B2B_URL": "https://console.example/",
+            "B2B_SMTP_URL": "smtps://me:secret@mail.example",
+            "B2B_MAIL_FROM": "Console <no-reply@console.example>",
             "B2B_WEBHOOK_ALLOW_PRIVATE": "1",
             "B2B_MASTER_KEY": key,
             "B2B_SECRET_KEY": key,
@@ -54,6 +58,9 @@ def test_every_variable_is_read(here: Path) -> None:
         host="::1",
         port=81,
         demo=False,
+        url="https://console.example",
+        smtp_url="smtps://me:secret@mail.example",
+        mail_from="Console <no-reply@console.example>",
         webhook_allow_private=True,
         master_key=KEY,
         secret_key=KEY,

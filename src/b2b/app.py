@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from psycopg_pool import ConnectionPool
 
+from b2b.accounts.links import Links
 from b2b.console import Console
 from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
@@ -28,6 +29,10 @@ class Services:
     url: str
     console: Console
     clock: Callable[[], datetime] = field(default=wall_clock)
+
+    @property
+    def links(self) -> Links:
+        return Links(self.settings.url, self.settings.secret_key)
 
     @property
     def pool(self) -> ConnectionPool:

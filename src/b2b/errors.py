@@ -67,6 +67,12 @@ class TooManyTries(Refused):
     message = "Too many tries. Wait {seconds} seconds, then try again."
 
 
+class LinkInvalid(Refused):
+    code = "link_invalid"
+    status = 404
+    message = "This link is not valid any more. Ask for a new one."
+
+
 class Forbidden(Refused):
     code = "forbidden"
     status = 403
@@ -98,6 +104,21 @@ class Busy(Refused):
     code = "busy"
     status = 409
     message = "Too many changes came at the same moment. Nothing of yours was saved; try again."
+
+
+class Past(Refused):
+    code = "past"
+    message = "This is a page of the past: nothing can be changed there. Go back to now."
+
+
+class NoReceipt(Refused):
+    code = "no_receipt"
+    message = "There is no answer of yours that a receipt could be given for."
+
+
+class NotProvenYet(Refused):
+    code = "not_proven_yet"
+    message = "The next checkpoint will cover this, within a minute. Try again then."
 
 
 class RequestNotEditable(Refused):

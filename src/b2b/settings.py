@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 _KEY_BYTES = 32  # AES-256, and as much for signatures
 
@@ -49,6 +50,17 @@ class Settings:
     webhook_allow_private: bool = False
     """B2B_WEBHOOK_ALLOW_PRIVATE (0): 1 lets webhooks go to private, loopback and link-local addresses."""
 
+    url: str = "http://127.0.0.1:8000"
+    """B2B_URL (http:// with B2B_HOST and B2B_PORT): where people reach the service, as links in mails say it."""
+
+    smtp_url: str | None = field(default=None, repr=False)
+    """B2B_SMTP_URL: the mail server, smtp://user:password@host:587 or smtps://…:465. Without it mails stay queued, and
+    with B2B_DEMO=1 the page /outbox shows them.
+    """
+
+    mail_from: str = "B2B Console <no-reply@localhost.localdomain>"
+    """B2B_MAIL_FROM: who mails come from; its mailbox gets those that bounce."""
+
     master_key: bytes = field(repr=False)
     """B2B_MASTER_KEY: 32 bytes in base64, which encrypt the keys of personal data (U6). Without it, the file
     `master.key` in `data`, made on the first start. Lost, all personal data is lost with it: keep a copy elsewhere.
@@ -64,6 +76,11 @@ class Settings:
     file `signing.key` in `data`. All machines need the same one; whoever has it can sign another past.
     """
 
+    @property
+    def outbox(self) -> bool:
+        """Whether mails are looked at on a page, because none goes out: for a trial, never for real people's mails."""
+        return self.demo and self.smtp_url is None
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read the variables; an empty one counts as not set. Makes the data folder and the key files if need be.
@@ -72,11 +89,15 @@ class Settings:
         """
         given = {name: value for name, value in environ.items() if value}
         data = _folder(given.get("B2B_DATA", "var"))
+        host, port = given.get("B2B_HOST", "127.0.0.1"), _port(given.get("B2B_PORT", "8000"))
         return cls(
             data=data,
             database_url=given.get("B2B_DATABASE_URL"),
-            host=given.get("B2B_HOST", "127.0.0.1"),
-            port=_port(given.get("B2B_PORT", "8000")),
+            host=host,
+            port=port,
+            url=given.get("B2B_URL", _address(host, port)).rstrip("/"),
+            smtp_url=_smtp(given.get("B2B_SMTP_URL")),
+            mail_from=given.get("B2B_MAIL_FROM", cls.mail_from),
             demo=_switch("B2B_DEMO", given.get("B2B_DEMO", "1")),
             webhook_allow_private=_switch("B2B_WEBHOOK_ALLOW_PRIVATE", given.get("B2B_WEBHOOK_ALLOW_PRIVATE", "0")),
             master_key=_key("B2B_MASTER_KEY", given, data / "master.key"),
@@ -94,6 +115,16 @@ def _folder(value: str) -> Path:
             "B2B_DATA", f"is {folder}, which cannot be made ({error.strerror})", "Name a folder that you may write to."
         ) from error
     return folder
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _smtp(value: str | None) -> str | None:
+    if value and urlsplit(value).scheme not in ("smtp", "smtps"):
+        raise InvalidSetting("B2B_SMTP_URL", "is no address of a mail server", "Give smtp://host:25 or smtps://host.")
+    return value
 
 
 def _port(value: str) -> int:

@@ -163,7 +163,7 @@ def test_what_was_fired_or_claimed_stays_so_in_a_rebuild(world: World) -> None:
 @pytest.mark.covers("U3")
 def test_replay_names_what_differs_and_tells_no_values(world: World) -> None:
     busy_day(world)
-    assert [replay(world.console, model, url=world.url).differences for model in read_models()] == [[], [], []]
+    assert not any(replay(world.console, model, url=world.url).differences for model in read_models())
     altered, gone = world.table("SELECT company_id, id FROM transactions ORDER BY company_id::text, id::text LIMIT 2")
     world.table(
         "UPDATE transactions SET number = 'R-1' WHERE (company_id, id) = (%(company_id)s, %(id)s) RETURNING 1", altered

@@ -50,6 +50,7 @@ class User(Aggregate):
         self.subject_id = subject_id
         self.profile = profile
         self.account_manager = account_manager
+        self.notifications: tuple[str, ...] | None = None
 
     class ProfileChanged(Aggregate.Event):
         TOPIC = "user.profile_changed"
@@ -63,3 +64,16 @@ class User(Aggregate):
     @event(ProfileChanged)
     def _profile_changed(self, profile: Profile) -> None:
         self.profile = profile
+
+    class NotificationsChosen(Aggregate.Event):
+        TOPIC = "user.notifications_chosen"
+        kinds: tuple[str, ...]
+
+    def choose_notifications(self, *, kinds: tuple[str, ...], now: datetime) -> None:
+        """What the user wants mails about (N1); before, it gets those that its side has by default."""
+        if kinds != self.notifications:
+            self.trigger_event(self.NotificationsChosen, timestamp=now, kinds=kinds)
+
+    @event(NotificationsChosen)
+    def _notifications_chosen(self, kinds: tuple[str, ...]) -> None:
+        self.notifications = kinds

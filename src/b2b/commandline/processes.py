@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
 from types import FrameType
+from typing import Protocol
 
 import click
 
-from b2b.app import connected
+from b2b.app import Services, connected
 from b2b.commandline import lifeline, logs
 from b2b.commandline.port import must_be_free
 from b2b.commandline.supervisor import supervise
 from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
+from b2b.integrations.mail.follower import MailNews
+from b2b.integrations.mail.sender import Sender
+from b2b.integrations.mail.server import MailServer
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.proof.notary import Notary
@@ -71,17 +77,29 @@ def worker(while_input: bool) -> None:
 
 
 def work_until(url: str, settings: Settings, done: threading.Event) -> None:
-    """Run the projections, the ticker and the notary until told to end."""
-    with connected(settings, url) as services:
-        runner = Runner(services.console, read_models(), url=url)
-        ticker = Ticker(services.console, clock=services.clock)
-        notary = Notary(url, seed=settings.signing_key, data=settings.data, clock=services.clock)
-        runner.start()
-        ticker.start()
-        notary.start()
-        try:
-            done.wait()
-        finally:
-            notary.stop()
-            ticker.stop()
-            runner.stop()
+    """Run every part of the worker until told to end; they end in the other order."""
+    with connected(settings, url) as services, ExitStack() as running:
+        for part in _parts(services):
+            part.start()
+            running.callback(part.stop)
+        done.wait()
+
+
+class Part(Protocol):
+    """Something that a worker does in the background."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None:
+        """End after what is in hand."""
+        ...
+
+
+def _parts(services: Services) -> Iterator[Part]:
+    """What this worker does: read models and mails follow the events, time is watched, checkpoints are signed."""
+    settings, console, clock = services.settings, services.console, services.clock
+    yield Runner(console, (*read_models(), MailNews(console, services.links)), url=services.url)
+    yield Ticker(console, clock=clock)
+    yield Notary(services.url, seed=settings.signing_key, data=settings.data, clock=clock)
+    if settings.smtp_url:
+        yield Sender(console.pool, MailServer(settings.smtp_url), sender=settings.mail_from, clock=clock)

@@ -6,7 +6,8 @@ from b2b.projections.follower import ReadModel
 from b2b.projections.partners import PARTNERS
 from b2b.projections.product_lines import PRODUCT_LINES
 from b2b.projections.transaction_rows import TransactionRows
+from b2b.projections.users import USERS
 
 
 def read_models() -> tuple[ReadModel, ...]:
-    return (TransactionRows(), PARTNERS, PRODUCT_LINES)
+    return (TransactionRows(), PARTNERS, PRODUCT_LINES, USERS)

@@ -16,8 +16,10 @@ from b2b.web.filters import init_formats
 from b2b.web.i18n import init_i18n
 from b2b.web.layout import init_layout
 from b2b.web.live import init_live
+from b2b.web.outbox import outbox
 from b2b.web.pages import init_pages
 from b2b.web.security import init_security
+from b2b.web.unsubscribe import unsubscribing
 
 if TYPE_CHECKING:
     from b2b.app import Services
@@ -49,5 +51,8 @@ def create_app(services: Services) -> Flask:
     init_live(app, url=services.url)
     init_error_pages(app, below_api=below_api)
     init_pages(app)
+    app.register_blueprint(outbox)
+    app.register_blueprint(unsubscribing)
+    csrf.exempt(unsubscribing)
     init_api(app, csrf=csrf)
     return app

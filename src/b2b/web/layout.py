@@ -72,7 +72,11 @@ def _account() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield gettext("Trade"), [("pages.partners", gettext("Partners")), ("pages.product_lines", gettext("Product lines"))]
     yield (
         gettext("People"),
-        [("pages.users", gettext("Users and privileges")), ("pages.profile", gettext("My user profile"))],
+        [
+            ("pages.users", gettext("Users and privileges")),
+            ("pages.profile", gettext("My user profile")),
+            ("pages.notifications", gettext("Notifications")),
+        ],
     )
     yield gettext("Money"), [("pages.billing", gettext("Billing and cards"))]
     yield gettext("Integrations"), [("pages.api_keys", gettext("API keys")), ("pages.webhooks", gettext("Webhooks"))]

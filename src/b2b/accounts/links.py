@@ -1,0 +1,41 @@
+"""Links that are signed, so that a mail can carry them: what they say cannot be altered, and some end in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from b2b import errors
+
+UNSUBSCRIBE = "unsubscribe"
+"""The purpose of the link at the end of a mail; it says [user id, kind]."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """`address` is where people reach the service, without a slash at its end."""
+
+    address: str
+    secret_key: bytes
+
+    def to(self, path: str) -> str:
+        """The full address of a page."""
+        return f"{self.address}{path}"
+
+    def signed(self, purpose: str, value: Any) -> str:
+        """A token that says `value`, good for this purpose only."""
+        return str(self._serializer(purpose).dumps(value))
+
+    def read(self, purpose: str, token: str, *, within: timedelta | None = None) -> Any:
+        """What a token says. Raises LinkInvalid where it is not ours, for another purpose, or too old."""
+        seconds = int(within.total_seconds()) if within else None
+        try:
+            return self._serializer(purpose).loads(token, max_age=seconds)
+        except BadSignature:
+            raise errors.LinkInvalid from None
+
+    def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.secret_key, salt=f"b2b {purpose}")

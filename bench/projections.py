@@ -51,14 +51,14 @@ def rounds(place: Place) -> Iterator[Round]:
 def _live(console: Any, groups: int) -> None:
     """Requests of six events, a hundred at a time, saved event after event as their lives would have it."""
     for _ in range(groups):
-        requests = [_request() for _ in range(_TOGETHER)]
-        for step in _STEPS:
+        requests = [request() for _ in range(_TOGETHER)]
+        for step in STEPS:
             for request in requests:
                 step(request)
             console.save(*requests)
 
 
-def _request() -> Request:
+def request() -> Request:
     return Request.draft(
         id=uuid4(),
         company_id=LAURIER,
@@ -74,7 +74,7 @@ def _comment(request: Request) -> None:
     request.comment(partner_id=NORDLYS, side=CompanyKind.SUPPLIER, author_id=None, text="All right?", now=MONDAY)
 
 
-_STEPS: Sequence[Callable[[Request], None]] = (
+STEPS: Sequence[Callable[[Request], None]] = (
     lambda request: request.send(terms=Terms(), now=MONDAY),
     lambda request: request.answer(partner_id=NORDLYS, answer=answer(), now=MONDAY),
     lambda request: request.answer(partner_id=HALDEN, answer=answer(), now=MONDAY),

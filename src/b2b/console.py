@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, Literal, Self, TypeVar
 from uuid import UUID, uuid4
 
@@ -25,7 +26,7 @@ from b2b.aggregates.product_line import ProductLine
 from b2b.aggregates.request import Request
 from b2b.aggregates.user import User
 from b2b.database.pool import open_pool
-from b2b.errors import Busy, NotFound
+from b2b.errors import Busy, NotFound, Past
 from b2b.eventstore.datastore import Datastore
 from b2b.eventstore.event_types import EventTypes
 from b2b.eventstore.feed import FeedSubscription
@@ -46,6 +47,7 @@ Pool = ConnectionPool[Connection[TupleRow]]
 _TRIES = 10
 _LAST: ContextVar[int] = ContextVar("last position", default=0)
 _SAVED: ContextVar[tuple[Aggregate, ...]] = ContextVar("last saved", default=())
+_AS_OF: ContextVar[datetime | None] = ContextVar("looking back to", default=None)
 
 
 class Console(Application[UUID]):
@@ -85,23 +87,26 @@ class Console(Application[UUID]):
             return console
 
     def load(self, aggregate_class: type[A], id: UUID, *, version: int | None = None) -> A:
-        """The aggregate as it is, or as it was at a version. Raises NotFound."""
-        aggregate = _project(self.events(id, upto=version))
+        """The aggregate as it is, or as it was at a version. Raises NotFound. See `look_back`."""
+        aggregate = _project(_seen(self.events(id, upto=version)))
         if not isinstance(aggregate, aggregate_class):
             raise NotFound(_words(aggregate_class), id)
         return aggregate
 
     def load_many(self, aggregate_class: type[A], ids: Iterable[UUID]) -> dict[UUID, A]:
         """The aggregates of this class among these ids, in one round trip; the others are left out."""
-        projected = {id: _project(events) for id, events in self.events.of_each(list(ids)).items()}
+        projected = {id: _project(_seen(events)) for id, events in self.events.of_each(list(ids)).items()}
         return {id: found for id, found in projected.items() if isinstance(found, aggregate_class)}
 
     def save(self, *aggregates: Aggregate, metadata: Metadata | None = None) -> int:  # type: ignore[override]
         """Store what happened to the aggregates, all or nothing, and return the position of the last event.
 
         0 if nothing happened. The events are recorded in the name of `metadata`, else of the service. Raises the
-        library's IntegrityError if somebody else saved one of them since it was loaded: see `again`.
+        library's IntegrityError if somebody else saved one of them since it was loaded: see `again`. Raises Past
+        where this thread looks back.
         """
+        if _AS_OF.get() is not None:
+            raise Past
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
         _SAVED.set(aggregates)
         if not events:
@@ -124,6 +129,10 @@ class Console(Application[UUID]):
     def last_saved(self) -> tuple[Aggregate, ...]:
         """The aggregates of this thread's last save since `forget_position`, also where nothing happened to them."""
         return _SAVED.get()
+
+    def look_back(self, at: datetime | None) -> None:
+        """From now on, what this thread loads is as it was at a moment (U2); None: as it is. Nothing can be saved."""
+        _AS_OF.set(at)
 
     def again(self, function: Callable[[], T]) -> T:
         """Run a function that loads, changes and saves; run it again if somebody else was quicker.
@@ -172,6 +181,12 @@ class Console(Application[UUID]):
 
     def construct_event_store(self) -> Events:
         return Events(self.mapper, self.recorder)
+
+
+def _seen(events: Sequence[Any]) -> Sequence[Any]:
+    """Of the events of one aggregate, those that had happened at the moment to which this thread looks back."""
+    at = _AS_OF.get()
+    return events if at is None else [event for event in events if event.timestamp <= at]
 
 
 def _project(events: Iterable[Any]) -> Aggregate | None:

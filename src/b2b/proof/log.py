@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from psycopg import Connection
 
@@ -116,6 +117,11 @@ class Log:
         found = (place for place, entry in enumerate(split(bundle)) if entry[:8] == wanted)
         place = next(found, None)
         return None if place is None else int(number) * BUNDLE + place
+
+    def position_of(self, originator_id: UUID, version: int) -> int | None:
+        """Where an event stands; None: there is no such event."""
+        row = self.connection.execute(SQL["position_of"], {"id": originator_id, "version": version}).fetchone()
+        return None if row is None else int(row[0])
 
     def tree(self, size: int) -> Tree:
         """The tree over the first events, as many as `size`."""

@@ -81,3 +81,6 @@ SELECT hash, notification_id FROM events WHERE hash = ANY (%(hashes)s::bytea[])
 -- signed_of_hashes: those of these hashes that an entry has
 SELECT hash FROM unnest(%(hashes)s::bytea[]) AS asked (hash)
 WHERE EXISTS (SELECT FROM proof_bundles WHERE position(hash IN entries) > 0)
+
+-- position_of: where an event stands
+SELECT notification_id FROM events WHERE originator_id = %(id)s AND originator_version = %(version)s

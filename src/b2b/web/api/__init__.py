@@ -40,10 +40,12 @@ from flask_wtf.csrf import CSRFProtect
 
 from b2b.web.api import (
     answers,
+    audit,
     company,
     dashboard,
     decisions,
     health,
+    histories,
     me,
     orders,
     papers,
@@ -71,6 +73,8 @@ RESOURCES: tuple[Resource, ...] = (
     papers.papers,
     transactions.transactions,
     dashboard.dashboard,
+    histories.histories,
+    audit.audit,
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate
@@ -17,6 +17,11 @@ from marshmallow import Schema, fields
 
 from b2b.access import Actor
 from b2b.aggregates.api_key import ApiKey
+from b2b.aggregates.company import Company
+from b2b.aggregates.order import Order
+from b2b.aggregates.partnership import Partnership
+from b2b.aggregates.product_line import ProductLine
+from b2b.aggregates.request import Request
 from b2b.aggregates.user import User
 from b2b.console import Console
 from b2b.eventstore.metadata import Metadata, event_metadata
@@ -29,6 +34,26 @@ Views = Callable[[Any], View | None]
 
 ALWAYS_NEW = ("version", "modified_at")
 """What every event changes: said once, beside the changes."""
+
+
+COLLECTIONS: dict[type, str] = {
+    ApiKey: "api-keys",
+    Company: "companies",
+    Order: "orders",
+    Partnership: "partners",
+    ProductLine: "product-lines",
+    Request: "requests",
+    User: "users",
+}
+"""Where each kind of aggregate is found below /api/v1."""
+
+
+class Happened(NamedTuple):
+    """An event that the viewer sees, with the viewer's representation before and after; None: there was none."""
+
+    event: Any
+    before: View | None
+    after: View
 
 
 class HistoryQuery(ListQuery):
@@ -82,21 +107,30 @@ def history(
     name and with the place they came from; others as their company. Ids are made of the viewer's own count, so that
     they do not tell how much happened elsewhere.
     """
-    events = [event for event in console.events(subject.id) if until is None or event.timestamp <= until]
-    told = list(_told(events, views))
-    people = _people(console, viewer, [event for event, _ in told])
+    told = happened(console, subject.id, views=views, until=until)
+    people = people_behind(console, viewer, [one.event for one in told])
     return [
         {
-            "id": uuid5(subject.id, f"{viewer.company_id} {data['version']}"),
-            "type": f"b2b.{event.TOPIC}.v1",
-            "subject": f"{type(subject).__name__.lower()}s/{subject.id}",
-            "time": event.timestamp,
-            "actor": _actor(event_metadata(event), viewer, names=names, people=people),
-            "origin": _origin(event_metadata(event), viewer),
-            "data": data,
+            "id": happening_id(subject.id, viewer, one),
+            "type": f"b2b.{one.event.TOPIC}.v1",
+            "subject": f"{COLLECTIONS[type(subject)]}/{subject.id}",
+            "time": one.event.timestamp,
+            "actor": actor_behind(event_metadata(one.event), viewer, names=names, people=people),
+            "origin": origin_of(event_metadata(one.event), viewer),
+            "data": _data(one),
         }
-        for event, data in told
+        for one in told
     ]
+
+
+def happened(console: Console, id: UUID, *, views: Views, until: datetime | None = None) -> list[Happened]:
+    """The events of an aggregate that the viewer sees, up to a moment, oldest first."""
+    return list(_told([event for event in console.events(id) if until is None or event.timestamp <= until], views))
+
+
+def happening_id(id: UUID, viewer: Actor, one: Happened) -> UUID:
+    """The id of an event in the viewer's own count."""
+    return uuid5(id, f"{viewer.company_id} {one.after['version']}")
 
 
 def page(happenings: Sequence[View]) -> Callable[[Key | None, int], list[View]]:
@@ -113,21 +147,22 @@ def version_of(happening: View) -> Key:
     return (happening["data"]["version"],)
 
 
-def _told(events: Iterable[Any], views: Views) -> Iterator[tuple[Any, View]]:
-    """The events that the viewer sees, each with what it changed in the viewer's representation."""
+def _told(events: Iterable[Any], views: Views) -> Iterator[Happened]:
+    """The events that the viewer sees, each with its representation before and after."""
     aggregate, before = None, None
     for event in events:
         aggregate = event.mutate(aggregate)
         after = views(aggregate)
         if after is not None and (before is None or after["version"] != before["version"]):
-            yield event, _data(event, before, after)
+            yield Happened(event, before, after)
         before = after
 
 
-def _data(event: Any, before: View | None, after: View) -> View:
-    partner = {"partner_id": event.partner_id} if hasattr(event, "partner_id") else {}
-    changes = list(changed(_apart(before), _apart(after)))
-    return {"number": after["number"], "version": after["version"], **partner, "changes": changes}
+def _data(one: Happened) -> View:
+    partner = {"partner_id": one.event.partner_id} if hasattr(one.event, "partner_id") else {}
+    number = {"number": one.after["number"]} if "number" in one.after else {}
+    changes = list(changed(_apart(one.before), _apart(one.after)))
+    return {**number, "version": one.after["version"], **partner, "changes": changes}
 
 
 def _apart(view: View | None) -> View | None:
@@ -146,7 +181,7 @@ def changed(before: Any, after: Any, at: str = "") -> Iterator[View]:
         yield {"pointer": at, "before": before, "after": after}
 
 
-def _people(console: Console, viewer: Actor, events: Iterable[Any]) -> dict[UUID, str]:
+def people_behind(console: Console, viewer: Actor, events: Iterable[Any]) -> dict[UUID, str]:
     """The names of the users and keys of the viewer's company behind these events."""
     known = [metadata for event in events if (metadata := event_metadata(event)) is not None]
     ids = {m.actor_id for m in known if m.actor_id is not None and m.company_id == viewer.company_id}
@@ -154,7 +189,7 @@ def _people(console: Console, viewer: Actor, events: Iterable[Any]) -> dict[UUID
     return {id: user.profile.name for id, user in users.items()} | {id: key.name for id, key in keys.items()}
 
 
-def _actor(
+def actor_behind(
     metadata: Metadata | None, viewer: Actor, *, names: dict[UUID, str], people: dict[UUID, str]
 ) -> dict[str, Any]:
     if metadata is None:
@@ -168,7 +203,7 @@ def _actor(
     return {"kind": metadata.kind if known else "system", "id": None, "name": known}
 
 
-def _origin(metadata: Metadata | None, viewer: Actor) -> dict[str, Any] | None:
+def origin_of(metadata: Metadata | None, viewer: Actor) -> dict[str, Any] | None:
     if metadata is None or metadata.company_id != viewer.company_id:
         return None
     return {"ip": metadata.ip, "session_id": metadata.session_id, "request_id": metadata.request_id}

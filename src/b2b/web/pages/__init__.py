@@ -6,12 +6,38 @@ from datetime import timedelta
 
 from flask import Flask
 
-from b2b.web.pages import answers, bulk, dashboard, decide, news, notifications, orders, request_edit, sign_in
+from b2b.web.pages import (
+    answers,
+    bulk,
+    dashboard,
+    decide,
+    history,
+    news,
+    notifications,
+    orders,
+    request_edit,
+    sign_in,
+    time_travel,
+)
 from b2b.web.pages.blueprint import pages
 from b2b.web.pages.people import address_of, symbol_of
 from b2b.web.pages.refusals import init_refusals
 
-__all__ = ["answers", "bulk", "dashboard", "decide", "init_pages", "news", "notifications", "orders", "pages", "request_edit", "sign_in"]
+__all__ = [
+    "answers",
+    "bulk",
+    "dashboard",
+    "decide",
+    "history",
+    "init_pages",
+    "news",
+    "notifications",
+    "orders",
+    "pages",
+    "request_edit",
+    "sign_in",
+    "time_travel",
+]
 
 
 def init_pages(app: Flask) -> None:

@@ -14,6 +14,7 @@ from b2b.commands import requests as commands
 from b2b.projections import dashboard as model
 from b2b.projections.dashboard import Shown
 from b2b.projections.fresh import wait_until
+from b2b.projections.past import dashboard_as_of
 from b2b.projections.transactions import Row
 from b2b.web.filters import brief
 from b2b.web.live import event_stream, stream
@@ -21,6 +22,7 @@ from b2b.web.pages.answers import answer_page
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.decide import decide_page
 from b2b.web.pages.reasons import attention_short
+from b2b.web.pages.time_travel import asked_moment
 from b2b.web.services import console, now, services
 from b2b.web.widget_titles import widget_titles
 
@@ -40,7 +42,7 @@ def dashboard_widgets() -> str:
 def _shown() -> dict[str, object]:
     actor().must(Area.DASHBOARD, Level.SEE)
     side = viewer().company_kind
-    shown = model.dashboard(services().pool, actor().company_id, actor().id, side=side)
+    shown = _widgets(side)
     titles = widget_titles(side)
     return {
         "widgets": [
@@ -49,6 +51,14 @@ def _shown() -> dict[str, object]:
         "next_deadline": _next_deadline(shown),
         "totals": {widget.widget.key: widget.total for widget in shown},
     }
+
+
+def _widgets(side: str) -> list[Shown]:
+    """The widgets as they are, or as they were where the page looks back."""
+    at = asked_moment()
+    if at is not None:
+        return dashboard_as_of(console(), services().pool, actor().company_id, side=side, at=at)
+    return model.dashboard(services().pool, actor().company_id, actor().id, side=side)
 
 
 def _line(row: Row, new: bool) -> dict[str, object]:

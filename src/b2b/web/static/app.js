@@ -49,6 +49,9 @@ const b2b = (() => {
   const show = attr => $$(`[data-cycle=${attr}] [data-cycle-name]`).forEach(e => { e.textContent = t(root.dataset[attr] || CYCLES[attr][0]); });
   const put = (attr, value) => { if (value === CYCLES[attr][0]) delete root.dataset[attr]; else root.dataset[attr] = value; };
   for (const attr of Object.keys(CYCLES)) { const kept = store.get(attr); if (CYCLES[attr].includes(kept)) put(attr, kept); show(attr); }
+  /* a slider that says where to go: let go of it, and the page goes there */
+  on("change", "[data-submits]", e => e.form?.requestSubmit());
+
   on("click", "[data-cycle]", b => {
     const attr = b.dataset.cycle, list = CYCLES[attr], next = list[(list.indexOf(root.dataset[attr] || list[0]) + 1) % list.length];
     put(attr, next); store.set(attr, next); show(attr);

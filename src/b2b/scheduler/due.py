@@ -20,6 +20,7 @@ from b2b.console import Console
 from b2b.eventstore.metadata import Metadata
 from b2b.projections.deadlines import Due, claim, failed, fired
 from b2b.projections.follower import AWAY
+from b2b.scheduler import collection
 
 BATCH = 500
 CLOCK = Metadata(kind="scheduler")
@@ -67,6 +68,7 @@ def _fire_alone(console: Console, dues: Sequence[Due], now: datetime) -> str | N
     return None
 
 
+@collection.put_off()
 def _fire_together(console: Console, dues: Sequence[Due], now: datetime) -> int:
     requests = console.load_many(Request, _subjects(dues, requests=True))
     orders = console.load_many(Order, _subjects(dues, requests=False))

@@ -32,12 +32,12 @@ def verified(retailer, tmp_path: Path):
 
 def test_every_event_of_a_history_can_be_proven_once_it_is_signed(market: Market, retailer, signed, verified) -> None:
     request = sent(market)
-    path = f"/requests/{request['id']}/history"
+    path = f"/history/requests/{request['id']}"
     event = told(retailer.get(path))["data"][0]
-    refused(retailer.get(f"{path}/{event['id']}/proof"), 409, "not_proven_yet")
+    refused(retailer.get(f"{path}/events/{event['id']}/proof"), 409, "not_proven_yet")
     signed()
 
-    document = told(retailer.get(f"{path}/{event['id']}/proof"))
+    document = told(retailer.get(f"{path}/events/{event['id']}/proof"))
 
     assert "event request.drafted" in verified(document)
     assert document["event"]["state"] and document["event"]["aggregate_id"] == request["id"]
@@ -49,10 +49,10 @@ def test_what_another_company_caused_is_proven_without_its_content(market, retai
     request = sent(market)
     answer(nordlys, request)
     signed()
-    path = f"/requests/{request['id']}/history"
+    path = f"/history/requests/{request['id']}"
     event = told(retailer.get(path))["data"][-1]
 
-    document = told(retailer.get(f"{path}/{event['id']}/proof"))
+    document = told(retailer.get(f"{path}/events/{event['id']}/proof"))
 
     assert event["type"] == "b2b.request.answered.v1"
     assert document["event"]["state"] is None
@@ -63,12 +63,12 @@ def test_proofs_are_for_who_sees_the_event(market: Market, retailer, nordlys, ha
     request = sent(market)
     answer(nordlys, request)
     signed()
-    path = f"/requests/{request['id']}/history"
+    path = f"/history/requests/{request['id']}"
     event = told(nordlys.get(path))["data"][-1]
 
-    assert told(nordlys.get(f"{path}/{event['id']}/proof"))["event"]["state"]
-    refused(halden.get(f"{path}/{event['id']}/proof"), 404, "not_found")
-    refused(stranger.get(f"{path}/{event['id']}/proof"), 404, "not_found")
+    assert told(nordlys.get(f"{path}/events/{event['id']}/proof"))["event"]["state"]
+    refused(halden.get(f"{path}/events/{event['id']}/proof"), 404, "not_found")
+    refused(stranger.get(f"{path}/events/{event['id']}/proof"), 404, "not_found")
 
 
 def test_checkpoints_are_listed_and_bound_to_each_other(market: Market, retailer, signed, verified) -> None:
@@ -125,11 +125,11 @@ def test_a_receipt_keeps_the_deadline_that_held_and_is_the_partner_s_own(
 @pytest.mark.covers("U6")
 def test_proofs_hold_after_an_erasure(market: Market, retailer, signed, verified) -> None:
     order = ordered(market)
-    path = f"/requests/{order['request_id']}/history"
+    path = f"/history/requests/{order['request_id']}"
     event = told(retailer.get(path))["data"][0]
     signed()
-    before = told(retailer.get(f"{path}/{event['id']}/proof"))
+    before = told(retailer.get(f"{path}/events/{event['id']}/proof"))
     market.services.console.erase(UUID(order["request_id"]))
 
-    assert told(retailer.get(f"{path}/{event['id']}/proof")) == before
+    assert told(retailer.get(f"{path}/events/{event['id']}/proof")) == before
     assert "was there at" in verified(before)

@@ -121,10 +121,10 @@ def test_every_kind_of_thing_has_one_and_it_is_nobody_else_s(market: Market, bro
         assert page.response.status_code == 200, kind
         assert page.all("//ol[@class='tl']/li"), kind
         assert browser(stranger).get(f"/history/{kind}/{id}").status_code in (403, 404), kind
-        assert stranger.get(f"/{kind}/{id}/history").status_code in (403, 404), kind
-        assert retailer.get(f"/{kind}/{id}/history").get_json()["data"], kind
-        assert stranger.get(f"/{kind}/{id}/history.csv").status_code in (403, 404), kind
-        assert retailer.get(f"/{kind}/{id}/history.csv").mimetype == "text/csv", kind
+        assert stranger.get(f"/history/{kind}/{id}").status_code in (403, 404), kind
+        assert retailer.get(f"/history/{kind}/{id}").get_json()["data"], kind
+        assert stranger.get(f"/history/{kind}/{id}.csv").status_code in (403, 404), kind
+        assert retailer.get(f"/history/{kind}/{id}.csv").mimetype == "text/csv", kind
     assert browser(retailer).get(f"/history/things/{order['id']}").status_code == 404
 
 

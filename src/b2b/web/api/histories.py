@@ -1,4 +1,4 @@
-"""The histories of partners, lines, the company, users and keys; every history as a file; the proof of each event."""
+"""/history: what happened to anything that may be seen, as data and as files, and the proof of each event (U1, U4)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,12 @@ from b2b.web.api.resource import Resource
 from b2b.web.history.exports import FORMATS
 from b2b.web.history.files import exported
 from b2b.web.history.proofs import proof
-from b2b.web.history.subjects import KINDS, subject_of
+from b2b.web.history.subjects import subject_of
 from b2b.web.history.telling import told
 from b2b.web.i18n import page_language
 from b2b.web.services import console, services
 
 histories = Resource("histories", description="What happened to anything that you may see, and the proof of it.")
-
-ELSEWHERE = ("requests", "orders")
-"""Whose histories stand with the rest of their resource."""
 
 
 class ProvenEvent(Schema):
@@ -46,49 +43,55 @@ class ProofShape(Schema):
     checkpoint = fields.String(metadata={"description": "A signed note (C2SP tlog-checkpoint)."})
 
 
-def _serve(kind: str) -> None:
-    """The calls of one kind of subject."""
-    name = kind.removesuffix("s").replace("-", " ").replace("companie", "company")
+@histories.get("/history/<kind>/<uuid:id>", query=HistoryQuery(), shape=HISTORY)
+def events(*, kind: str, id: UUID, query: dict[str, Any]) -> dict[str, Any]:
+    """Tell what happened to anything that you may see, oldest first: who, when, before and after.
 
-    def events(*, id: UUID, query: dict[str, Any]) -> dict[str, Any]:
-        subject = subject_of(console(), actor(), kind, id)
-        happened = history(
-            console(),
-            actor(),
-            subject.aggregate,
-            views=subject.views,
-            names=dict(subject.names),
-            until=query["until"],
-        )
-        return listing(query, page(happened), key=version_of, kinds=(int,), show=list)
-
-    def event_proof(*, id: UUID, event_id: UUID) -> dict[str, Any]:
-        subject = subject_of(console(), actor(), kind, id)
-        for one in told(console(), actor(), subject):
-            if one.id == event_id:
-                return proof(services(), actor(), subject, one.version)
-        raise errors.NotFound("event", event_id)
-
-    if kind not in ELSEWHERE:
-        events.__name__ = f"{kind}_events"
-        events.__doc__ = f"Tell what happened to a {name}, oldest first: who, when, before and after."
-        histories.get(f"/{kind}/<uuid:id>/history", query=HistoryQuery(), shape=HISTORY)(events)
-    event_proof.__name__ = f"{kind}_proof"
-    event_proof.__doc__ = f"Prove that an event of a {name} happened.\n\nexamples/verify.py verifies it without us."
-    histories.get(f"/{kind}/<uuid:id>/history/<uuid:event_id>/proof", shape=ProofShape())(event_proof)
-    for format, media_type in FORMATS.items():
-        _serve_file(kind, name, format, media_type)
+    `kind`: requests, orders, partners, product-lines, companies, users or api-keys.
+    """
+    subject = subject_of(console(), actor(), kind, id)
+    happened = history(
+        console(),
+        actor(),
+        subject.aggregate,
+        views=subject.views,
+        names=dict(subject.names),
+        until=query["until"],
+    )
+    return listing(query, page(happened), key=version_of, kinds=(int,), show=list)
 
 
-def _serve_file(kind: str, name: str, format: str, media_type: str) -> None:
-    def file(*, id: UUID) -> Response:
-        subject = subject_of(console(), actor(), kind, id)
-        return exported(subject, told(console(), actor(), subject), format, language=page_language().code)
+@histories.get("/history/<kind>/<uuid:id>/events/<uuid:event_id>/proof", shape=ProofShape())
+def event_proof(*, kind: str, id: UUID, event_id: UUID) -> dict[str, Any]:
+    """Prove that an event happened, and that nobody changed it since.
 
-    file.__name__ = f"{kind}_{format}"
-    file.__doc__ = f"The history of a {name} as {format.upper()}, in the language of Accept-Language."
-    histories.get(f"/{kind}/<uuid:id>/history.{format}", gives=media_type)(file)
+    examples/verify.py verifies the answer with nothing but the public key.
+    """
+    subject = subject_of(console(), actor(), kind, id)
+    for one in told(console(), actor(), subject):
+        if one.id == event_id:
+            return proof(services(), actor(), subject, one.version)
+    raise errors.NotFound("event", event_id)
 
 
-for _kind in KINDS:
-    _serve(_kind)
+@histories.get("/history/<kind>/<uuid:id>.jsonl", gives=FORMATS["jsonl"])
+def json_lines(*, kind: str, id: UUID) -> Response:
+    """Export a history in words as JSON Lines, in the language of Accept-Language."""
+    return _file(kind, id, "jsonl")
+
+
+@histories.get("/history/<kind>/<uuid:id>.csv", gives=FORMATS["csv"])
+def csv(*, kind: str, id: UUID) -> Response:
+    """Export a history in words as CSV, one changed field a line; no cell is a formula."""
+    return _file(kind, id, "csv")
+
+
+@histories.get("/history/<kind>/<uuid:id>.pdf", gives=FORMATS["pdf"])
+def pdf(*, kind: str, id: UUID) -> Response:
+    """Export a history in words as PDF."""
+    return _file(kind, id, "pdf")
+
+
+def _file(kind: str, id: UUID, format: str) -> Response:
+    subject = subject_of(console(), actor(), kind, id)
+    return exported(subject, told(console(), actor(), subject), format, language=page_language().code)

@@ -20,11 +20,14 @@ from psycopg_pool import ConnectionPool
 
 from b2b.aggregates.api_key import ApiKey
 from b2b.aggregates.company import Company
+from b2b.aggregates.invoice import Invoice
 from b2b.aggregates.order import Order
 from b2b.aggregates.partnership import Partnership
 from b2b.aggregates.product_line import ProductLine
 from b2b.aggregates.request import Request
+from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.user import User
+from b2b.aggregates.wallet import Wallet
 from b2b.database.pool import open_pool
 from b2b.errors import Busy, NotFound, Past
 from b2b.eventstore.datastore import Datastore
@@ -38,7 +41,18 @@ from b2b.eventstore.personal import Keyring
 from b2b.eventstore.receipts import Receipts, receipt_of, used
 from b2b.eventstore.recorder import SQL, EventRecorder
 
-AGGREGATES: tuple[type[Aggregate], ...] = (ApiKey, Company, Order, Partnership, ProductLine, Request, User)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    ApiKey,
+    Company,
+    Invoice,
+    Order,
+    Partnership,
+    ProductLine,
+    Request,
+    Subscription,
+    User,
+    Wallet,
+)
 """Every class of aggregates: what is not here cannot be saved."""
 
 A = TypeVar("A", bound=Aggregate)

@@ -250,6 +250,105 @@ class PartnershipEnded(Refused):
     message = "The partnership with {name} has ended. Invite the partner again."
 
 
+class UnknownPlan(Refused):
+    code = "unknown_plan"
+    status = 422
+    message = "There is no plan “{plan}” to choose. Choose one of: {plans}."
+
+
+class UserLimit(Refused):
+    code = "plan_user_limit"
+    message = "Your plan {plan} allows {most} users. Choose a larger plan under My account, Billing and cards."
+
+
+class PartnerLimit(Refused):
+    code = "plan_partner_limit"
+    message = "Your plan {plan} allows {most} partners. Choose a larger plan under My account, Billing and cards."
+
+
+class NoApi(Refused):
+    code = "plan_without_api"
+    status = 403
+    message = "Your plan {plan} has no API. Choose a larger plan under My account, Billing and cards."
+
+
+class SendingSuspended(Refused):
+    code = "sending_suspended"
+    message = (
+        "Sending is suspended because a payment was refused. Add a card or pay under My account, Billing and cards: it "
+        "is lifted at once. Reading and answering go on."
+    )
+
+
+class SendingStopped(Refused):
+    code = "sending_stopped"
+    message = "Sending was suspended by the operator of this service. Ask there. Reading and answering go on."
+
+
+class SubscriptionOver(Refused):
+    code = "subscription_ended"
+    message = "Your subscription has ended. Choose a plan under My account, Billing and cards, and go on at once."
+
+
+class StillSubscribed(Refused):
+    code = "still_subscribed"
+    message = "Your subscription goes on: there is nothing to begin again."
+
+
+class TrialOver(Refused):
+    code = "trial_over"
+    message = "The trial is over. Ask for a change from the first of a coming month instead."
+
+
+class NoSubscription(Refused):
+    code = "no_subscription"
+    message = "Your company has everything, without limits, and owes nothing: there is no plan to change."
+
+
+class NoSuchMonth(Refused):
+    code = "not_a_coming_month"
+    status = 422
+    message = "A plan changes on the first of a month, {earliest} at the earliest."
+
+
+class RateBegun(Refused):
+    code = "rate_begun"
+    status = 422
+    message = "What holds on {day} stays as it is. Let it begin on a later day."
+
+
+class PeriodBilled(Refused):
+    code = "period_billed"
+    message = "The days from {first} on are billed already, or not due yet."
+
+
+class InvoicePaid(Refused):
+    code = "invoice_paid"
+    message = "Invoice {number} is paid: nothing is charged again."
+
+
+class NoCard(Refused):
+    code = "no_card"
+    message = "There is no card to charge. Add one first."
+
+
+class DefaultCard(Refused):
+    code = "default_card"
+    message = "This card is the one that is charged. Make another one the default first, then remove it."
+
+
+class CardRefused(Refused):
+    code = "card_refused"
+    status = 422
+    message = "The card was refused: {reason}. Check it, or use another one."
+
+
+class PaymentUnreachable(Refused):
+    code = "payment_unreachable"
+    status = 503
+    message = "The payment service cannot be reached. Nothing was charged. Try again in a few minutes."
+
+
 class ReadModelBehind(Refused):
     code = "read_model_behind"
     status = 503

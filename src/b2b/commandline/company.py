@@ -28,8 +28,6 @@ def company() -> None:
 def create(kind: str, name: str, email: str, person: str, password_stdin: bool, plan: str | None) -> None:
     """Make a company with its Account Manager and an API key; prints their ids and the key as one JSON line."""
     del password_stdin
-    if plan is not None:
-        raise click.BadParameter("there are no plans to choose from yet: leave it out", param_hint="--plan")
     password = sys.stdin.readline().rstrip("\r\n")
     with open_services(Settings.from_environment()) as services:
         new = create_company(
@@ -39,6 +37,7 @@ def create(kind: str, name: str, email: str, person: str, password_stdin: bool, 
             email=email,
             person=person,
             password=password,
+            plan=plan,
             now=services.clock(),
         )
     ids = {"company_id": str(new.company.id), "user_id": str(new.user.id), "api_key": new.api_key}

@@ -17,6 +17,7 @@ from b2b.aggregates.api_key import ApiKey, key_id
 from b2b.aggregates.company import Company, Configuration
 from b2b.aggregates.user import Profile, User
 from b2b.aggregates.values import Address, CompanyKind, Contact
+from b2b.commands.billing import begin
 from b2b.commands.saved import Saved, changing
 from b2b.console import Console
 from b2b.eventstore.metadata import Metadata
@@ -40,9 +41,13 @@ def create_company(
     password: str,
     person: str = "",
     configuration: Configuration | None = None,
+    plan: str | None = None,
     now: datetime,
 ) -> NewCompany:
-    """A company with its Account Manager and a first API key that may do everything (API.md, Start-up)."""
+    """A company with its Account Manager and a first API key that may do everything (API.md, Start-up).
+
+    With a plan, it tries everything for 30 days and then pays for it (W1); without, it owes nothing, ever.
+    """
     check_password(password)
     company_id, user_id, key = console.new_id(), console.new_id(), KEY_PREFIX + secrets.token_urlsafe(32)
     contact = Contact(name=person, email=email)
@@ -57,9 +62,10 @@ def create_company(
     profile = Profile(name=person or name, email=email)
     user = User.register(id=user_id, company_id=company_id, profile=profile, account_manager=True, now=now)
     api_key = ApiKey.issue(secret=key, company_id=company_id, user_id=user_id, name="First key", scopes=(), now=now)
+    subscribed = [begin(console, company_id=company_id, plan=plan, trial=True, now=now)] if plan else []
     by = Metadata(kind="command", actor_id=user_id, company_id=company_id)
     with credentials.added(console.pool, user_id=user_id, email=email, password=password):
-        position = console.save(company, user, api_key, metadata=by)
+        position = console.save(company, user, api_key, *subscribed, metadata=by)
     return NewCompany(company=company, user=user, api_key=key, position=position)
 
 

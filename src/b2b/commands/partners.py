@@ -12,6 +12,7 @@ from b2b.aggregates.company import Company
 from b2b.aggregates.partnership import Agreement, Partnership, PartnerStatus
 from b2b.aggregates.product_line import ProductLine, line_id
 from b2b.aggregates.values import CompanyKind
+from b2b.commands.limits import must_fit_partner, must_send
 from b2b.commands.saved import Saved, changing, metadata_of, mine, save
 from b2b.console import Console
 
@@ -31,6 +32,8 @@ def invite_partner(
 ) -> Saved[Partnership]:
     """A new partner, invited; it can be asked once it has accepted (A11)."""
     actor.must(Area.PARTNERS, Level.SEND, as_a=RETAILER)
+    must_send(console, actor.company_id)
+    must_fit_partner(console, actor.company_id, now=now)
     partnership = Partnership.invite(
         id=console.new_id(),
         retailer_id=actor.company_id,

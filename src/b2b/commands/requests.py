@@ -19,6 +19,7 @@ from b2b.aggregates.values import Answer, CompanyKind, Line
 from b2b.assignment import Plan, what_if
 from b2b.commands.decisions import place, question_of, settle, with_back_orders
 from b2b.commands.drafts import Draft, content_of, private_of
+from b2b.commands.limits import must_send
 from b2b.commands.saved import Change, Saved, changing, mine, save
 from b2b.console import Console
 from b2b.postal import faults_of
@@ -65,6 +66,7 @@ def draft_request(console: Console, actor: Actor, *, draft: Draft, send: bool = 
         now=now,
     )
     if send:
+        must_send(console, company.id)
         ask(request, company, now=now)
     return save(console, actor, request)
 
@@ -82,6 +84,8 @@ def revise_request(
     """Replace a draft, or a request kept open after a partial order (R7, R12)."""
     actor.must(Area.REQUESTS, Level.SEND if send else Level.CHANGE, as_a=RETAILER)
     company = console.load(Company, actor.company_id)
+    if send:
+        must_send(console, company.id)
 
     def revise(request: Request) -> None:
         content = content_of(console, company, draft, before=request.content.items)
@@ -97,6 +101,7 @@ def send_request(
 ) -> Saved[Request]:
     """Ask every partner of a draft, or of a request kept open."""
     actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
+    must_send(console, actor.company_id)
     company = console.load(Company, actor.company_id)
     return _changing(console, actor, request_id, lambda request: ask(request, company, now=now), if_match)
 
@@ -288,6 +293,7 @@ def place_orders(
 ) -> tuple[Saved[Request], tuple[Order, ...]]:
     """Decide by hand: one order a partner; the request is closed by it, or kept for more (R10, R12)."""
     actor.must(Area.REQUESTS, Level.SEND, as_a=RETAILER)
+    must_send(console, actor.company_id)
     placed: tuple[Order, ...] = ()
 
     def change(request: Request) -> tuple[Order, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from b2b.projections.follower import ReadModel
+from b2b.projections.invoices import INVOICES
 from b2b.projections.partners import PARTNERS
 from b2b.projections.product_lines import PRODUCT_LINES
+from b2b.projections.subscriptions import SUBSCRIPTIONS
 from b2b.projections.transaction_rows import TransactionRows
 from b2b.projections.users import USERS
 
 
 def read_models() -> tuple[ReadModel, ...]:
-    return (TransactionRows(), PARTNERS, PRODUCT_LINES, USERS)
+    return (TransactionRows(), PARTNERS, PRODUCT_LINES, USERS, SUBSCRIPTIONS, INVOICES)

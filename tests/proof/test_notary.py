@@ -105,6 +105,15 @@ def test_it_makes_them_in_the_background_and_takes_over_from_who_ends(store: Sto
         notary.stop()
 
 
+def test_a_checkpoint_can_be_made_by_hand_while_a_worker_makes_them(store: Store) -> None:
+    worker = Notary(store.url, seed=SEED, data=store.data, clock=lambda: store.now)
+    worker.start()
+    until(lambda: store.log.last() is not None, what="the first checkpoint")
+
+    assert store.checkpoint().checkpoint.number >= 2
+    worker.stop()
+
+
 def test_what_a_crash_kept_from_the_file_is_added_with_the_next(store: Store) -> None:
     """Died after the commit, or while it wrote: the file gets all of them, and the torn piece does no harm."""
     store.checkpoint()

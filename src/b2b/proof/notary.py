@@ -46,7 +46,7 @@ class Notary:
         self._thread = threading.Thread(target=self._run, name="make checkpoints", daemon=True)
 
     def start(self) -> None:
-        """Make them from now on, in the background, unless another process does."""
+        """Make them from now on, in the background; of several processes, whichever looks first when one is due."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -59,7 +59,7 @@ class Notary:
             return self._cover(Log(connection))
 
     def look(self, connection: Connection[Any]) -> bool:
-        """Make what is due, if this connection leads; whether something was."""
+        """Make what is due; whether something was. Only one may look at a time."""
         found = Log(connection)
         last = found.last()
         recent = last is not None and self._clock() - last.made_at < EVERY
@@ -102,14 +102,20 @@ class Notary:
     def _run(self) -> None:
         while not self._done.is_set():
             try:
-                with self._connection() as connection, _leading(connection, wait=False) as mine:
-                    while mine and not self._done.is_set():
-                        self.look(connection)
-                        self._done.wait(LOOK)
+                with self._connection() as connection:
+                    self._look_again_and_again(connection)
             except _AWAY as error:
                 log.warning("the database is away", what="checkpoints", error=str(error).strip())
             except (RolledBack, OSError) as error:
                 log.error("no checkpoint can be made", error=str(error))
+            self._done.wait(LOOK)
+
+    def _look_again_and_again(self, connection: Connection[Any]) -> None:
+        """The lock is held for a look at a time, so that `make` need not wait for the process to end."""
+        while not self._done.is_set():
+            with _leading(connection, wait=False) as mine:
+                if mine:
+                    self.look(connection)
             self._done.wait(LOOK)
 
     @contextmanager

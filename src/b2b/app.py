@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from psycopg_pool import ConnectionPool
 
+from b2b.accounts.gateway import Gateway
 from b2b.accounts.links import Links
 from b2b.console import Console
 from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
+from b2b.integrations.payment import gateway_of
 from b2b.settings import Settings
 
 
@@ -33,6 +36,11 @@ class Services:
     @property
     def links(self) -> Links:
         return Links(self.settings.url, self.settings.secret_key)
+
+    @cached_property
+    def gateway(self) -> Gateway:
+        """The payment service: Stripe where there is a key, else the one for tests."""
+        return gateway_of(self.settings, self.console.pool)
 
     @property
     def pool(self) -> ConnectionPool:

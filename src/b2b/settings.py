@@ -61,6 +61,21 @@ class Settings:
     mail_from: str = "B2B Console <no-reply@localhost.localdomain>"
     """B2B_MAIL_FROM: who mails come from; its mailbox gets those that bounce."""
 
+    stripe_key: str | None = field(default=None, repr=False)
+    """B2B_STRIPE_KEY: the secret key of a Stripe account. Without it no money moves: only test numbers are taken."""
+
+    stripe_public_key: str = field(default="", repr=False)
+    """B2B_STRIPE_PUBLIC_KEY: the publishable key of the same account, for Stripe's card form."""
+
+    stripe_webhook_secret: str = field(default="", repr=False)
+    """B2B_STRIPE_WEBHOOK_SECRET: what Stripe signs with when it calls /payments/stripe (whsec_…)."""
+
+    stripe_url: str | None = None
+    """B2B_STRIPE_URL (none: Stripe's own): where Stripe's API is reached, for one that stands in for it."""
+
+    metrics_port: int | None = None
+    """B2B_METRICS_PORT (none): the port of Prometheus's /metrics, on B2B_HOST, beside that of the service."""
+
     master_key: bytes = field(repr=False)
     """B2B_MASTER_KEY: 32 bytes in base64, which encrypt the keys of personal data (U6). Without it, the file
     `master.key` in `data`, made on the first start. Lost, all personal data is lost with it: keep a copy elsewhere.
@@ -89,7 +104,7 @@ class Settings:
         """
         given = {name: value for name, value in environ.items() if value}
         data = _folder(given.get("B2B_DATA", "var"))
-        host, port = given.get("B2B_HOST", "127.0.0.1"), _port(given.get("B2B_PORT", "8000"))
+        host, port = given.get("B2B_HOST", "127.0.0.1"), _port("B2B_PORT", given.get("B2B_PORT", "8000"))
         return cls(
             data=data,
             database_url=given.get("B2B_DATABASE_URL"),
@@ -98,6 +113,11 @@ class Settings:
             url=given.get("B2B_URL", _address(host, port)).rstrip("/"),
             smtp_url=_smtp(given.get("B2B_SMTP_URL")),
             mail_from=given.get("B2B_MAIL_FROM", cls.mail_from),
+            stripe_key=given.get("B2B_STRIPE_KEY"),
+            stripe_public_key=given.get("B2B_STRIPE_PUBLIC_KEY", ""),
+            stripe_webhook_secret=given.get("B2B_STRIPE_WEBHOOK_SECRET", ""),
+            stripe_url=given.get("B2B_STRIPE_URL"),
+            metrics_port=_port("B2B_METRICS_PORT", given["B2B_METRICS_PORT"]) if "B2B_METRICS_PORT" in given else None,
             demo=_switch("B2B_DEMO", given.get("B2B_DEMO", "1")),
             webhook_allow_private=_switch("B2B_WEBHOOK_ALLOW_PRIVATE", given.get("B2B_WEBHOOK_ALLOW_PRIVATE", "0")),
             master_key=_key("B2B_MASTER_KEY", given, data / "master.key"),
@@ -127,9 +147,9 @@ def _smtp(value: str | None) -> str | None:
     return value
 
 
-def _port(value: str) -> int:
+def _port(variable: str, value: str) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
-        raise InvalidSetting("B2B_PORT", f"is {value!r}", "Give a number from 1 to 65535.")
+        raise InvalidSetting(variable, f"is {value!r}", "Give a number from 1 to 65535.")
     return int(value)
 
 

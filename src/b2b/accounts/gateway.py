@@ -49,6 +49,21 @@ class Undecided(Struct, frozen=True):
     """The bank has not said yet; the service will tell, or is asked again."""
 
 
+class Notice(Struct, frozen=True, kw_only=True):
+    """What the service tells by itself of the payment with this key."""
+
+    invoice_id: UUID
+    key: str
+    answer: Taken | Declined
+
+
+class CardForm(Struct, frozen=True):
+    """What the service's own form needs in the browser: our public key, and the secret of this one card."""
+
+    public_key: str
+    secret: str
+
+
 class Gateway(Protocol):
     """A payment service."""
 
@@ -61,6 +76,10 @@ class Gateway(Protocol):
         """The service's name for a company; the same one each time."""
         ...
 
+    def form(self, *, customer: str) -> CardForm | None:
+        """The service's own form for a new card; None: our page has one, for test numbers."""
+        ...
+
     def card(self, *, customer: str, token: str) -> NewCard:
         """The card that the service's own form made a token of. Raises CardRefused, PaymentUnreachable."""
         ...
@@ -71,4 +90,11 @@ class Gateway(Protocol):
 
     def charge(self, payment: Payment) -> Taken | Declined | Undecided:
         """Charge a card. Raises PaymentUnreachable: whether it was charged is then told by the same key."""
+        ...
+
+    def notice(self, *, body: bytes, signature: str) -> Notice | None:
+        """What the service's call to us says; None: nothing about a payment of ours.
+
+        Raises NotSignedIn where the service did not sign it just now.
+        """
         ...

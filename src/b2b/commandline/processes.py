@@ -23,6 +23,7 @@ from b2b.integrations.mail.server import MailServer
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.proof.notary import Notary
+from b2b.scheduler.billing import BillingClock
 from b2b.scheduler.ticker import Ticker
 from b2b.settings import Settings
 
@@ -100,6 +101,7 @@ def _parts(services: Services) -> Iterator[Part]:
     settings, console, clock = services.settings, services.console, services.clock
     yield Runner(console, (*read_models(), MailNews(console, services.links)), url=services.url)
     yield Ticker(console, clock=clock)
+    yield BillingClock(console, services.gateway, clock=clock)
     yield Notary(services.url, seed=settings.signing_key, data=settings.data, clock=clock)
     if settings.smtp_url:
         yield Sender(console.pool, MailServer(settings.smtp_url), sender=settings.mail_from, clock=clock)

@@ -11,7 +11,7 @@ from msgspec import structs
 from b2b import errors
 from b2b.access import Actor, Area, Level
 from b2b.accounts import standing
-from b2b.accounts.gateway import Declined, Gateway, Payment, Taken, Undecided
+from b2b.accounts.gateway import Declined, Gateway, Notice, Payment, Taken, Undecided
 from b2b.aggregates.company import Company
 from b2b.aggregates.invoice import CardRef, Invoice
 from b2b.aggregates.subscription import Hold, Subscription
@@ -189,3 +189,9 @@ def _hold_or_free(console: Console, subscription: Subscription, invoice: Invoice
         others = [id for id in standing.unpaid(console.pool, invoice.company_id) if id != invoice.id]
         if not any(other.given_up for other in console.load_many(Invoice, others).values()):
             subscription.lift(hold=Hold.PAYMENT, now=now)
+
+
+def hear(console: Console, notice: Notice, *, now: datetime) -> Invoice:
+    """Record what the payment service told by itself; told twice, or of a payment that is over, it changes nothing."""
+    told = Metadata(kind="system")
+    return record_payment(console, notice.invoice_id, key=notice.key, answer=notice.answer, by=told, now=now)

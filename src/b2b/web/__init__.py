@@ -19,6 +19,7 @@ from b2b.web.live import init_live
 from b2b.web.outbox import outbox
 from b2b.web.pages import init_pages
 from b2b.web.security import init_security
+from b2b.web.stripe_notices import init_stripe_notices
 from b2b.web.unsubscribe import unsubscribing
 
 if TYPE_CHECKING:
@@ -54,5 +55,6 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(outbox)
     app.register_blueprint(unsubscribing)
     csrf.exempt(unsubscribing)
+    init_stripe_notices(app, csrf=csrf)
     init_api(app, csrf=csrf)
     return app

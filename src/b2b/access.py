@@ -45,6 +45,11 @@ def privileges_of(scopes: Iterable[str]) -> Mapping[Area, Level]:
     return found or EVERYTHING
 
 
+def narrowed(one: Mapping[Area, Level], other: Mapping[Area, Level]) -> Mapping[Area, Level]:
+    """What both allow: a key with its scopes never does more than the user who made it."""
+    return {area: min(level, other.get(area, Level.NONE)) for area, level in one.items()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """A user, an API key, or the service itself, acting for one company.

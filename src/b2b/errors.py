@@ -266,6 +266,21 @@ class PartnerLimit(Refused):
     message = "Your plan {plan} allows {most} partners. Choose a larger plan under My account, Billing and cards."
 
 
+class KeyRevoked(Refused):
+    code = "key_revoked"
+    message = "The API key “{name}” was revoked or has ended. Make a new one."
+
+
+class KeyReplaced(Refused):
+    code = "key_replaced"
+    message = "The API key “{name}” was replaced already. Rotate the key that stands in for it."
+
+
+class KeyLimit(Refused):
+    code = "key_limit"
+    message = "A company can have {most} API keys. Revoke one that is not used any more."
+
+
 class NoApi(Refused):
     code = "plan_without_api"
     status = 403

@@ -279,7 +279,7 @@ def test_calls_are_counted(retailer: Program) -> None:
 
 
 @pytest.mark.covers("I1")
-def test_a_company_that_calls_too_much_waits(market: Market, stranger: Program, halden: Program) -> None:
+def test_a_key_that_calls_too_much_waits(market: Market, stranger: Program, halden: Program) -> None:
     market.app.config["API_LIMIT"] = Limit("small", 3, 3600)
     try:
         answers = [stranger.get("/me") for _ in range(5)]

@@ -5,6 +5,7 @@ Two invitations at the very same moment may both pass: a limit is a matter of pr
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from psycopg_pool import ConnectionPool
@@ -22,6 +23,13 @@ def users_of(pool: ConnectionPool, company_id: UUID) -> int:
 def partners_of(pool: ConnectionPool, company_id: UUID) -> int:
     """How many partners a retailer has that are invited, connected or paused."""
     return _count(pool, "partners", company_id)
+
+
+def api_keys_of(pool: ConnectionPool, company_id: UUID, *, now: datetime) -> int:
+    """How many keys of a company open something at this moment."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["api_keys"], {"company_id": company_id, "now": now}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def unpaid(pool: ConnectionPool, company_id: UUID) -> list[UUID]:

@@ -9,3 +9,8 @@ SELECT id FROM invoices WHERE company_id = %(company_id)s AND (row->>'paid_at') 
 
 -- numbered: how many invoices of a seller begin so
 SELECT count(*) FROM invoices WHERE seller_id = %(seller_id)s AND starts_with(number, %(begins)s);
+
+-- api_keys: how many keys of a company open something
+SELECT count(*) FROM api_keys
+WHERE company_id = %(company_id)s AND NOT coalesce((row->>'revoked')::boolean, false)
+    AND coalesce((row->>'ends_at')::timestamptz > %(now)s, true);

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from b2b import errors
+
 
 def key_id(secret: str) -> UUID:
     """The id of the key with this secret: the first 16 bytes of its SHA-256."""
@@ -51,6 +53,42 @@ class ApiKey(Aggregate):
         self.hint = hint
         self.scopes = scopes
         self.revoked = False
+        self.ends_at: datetime | None = None
+
+    def opens(self, now: datetime | None) -> bool:
+        """Whether it lets anybody in at this moment; without a moment, only where no end is set."""
+        ended = self.ends_at is not None and (now is None or now >= self.ends_at)
+        return not (self.revoked or ended)
+
+    class ApiKeyRenamed(Aggregate.Event):
+        TOPIC = "api_key.renamed"
+        name: str
+
+    def rename(self, *, name: str, now: datetime) -> None:
+        if name != self.name:
+            self.trigger_event(self.ApiKeyRenamed, timestamp=now, name=name)
+
+    @event(ApiKeyRenamed)
+    def _renamed(self, name: str) -> None:
+        self.name = name
+
+    class ApiKeyReplaced(Aggregate.Event):
+        TOPIC = "api_key.replaced"
+        successor_id: UUID
+        ends_at: datetime
+
+    def replace(self, *, successor_id: UUID, ends_at: datetime, now: datetime) -> None:
+        """Another key stands in for it; both open until `ends_at`, so that programs can change over."""
+        if not self.opens(now):
+            raise errors.KeyRevoked(name=self.name)
+        if self.ends_at is not None:
+            raise errors.KeyReplaced(name=self.name)
+        self.trigger_event(self.ApiKeyReplaced, timestamp=now, successor_id=successor_id, ends_at=ends_at)
+
+    @event(ApiKeyReplaced)
+    def _replaced(self, successor_id: UUID, ends_at: datetime) -> None:
+        self.successor_id = successor_id
+        self.ends_at = ends_at
 
     class ApiKeyRevoked(Aggregate.Event):
         TOPIC = "api_key.revoked"

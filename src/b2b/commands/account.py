@@ -11,8 +11,9 @@ from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from b2b import errors
-from b2b.access import Actor, Area, Level, privileges_of
+from b2b.access import Actor, Area, Level, narrowed, privileges_of
 from b2b.accounts import blobs, credentials
+from b2b.accounts import secrets as forms
 from b2b.aggregates.api_key import ApiKey, key_id
 from b2b.aggregates.company import Company, Configuration
 from b2b.aggregates.user import Profile, User
@@ -21,8 +22,6 @@ from b2b.commands.billing import begin
 from b2b.commands.saved import Saved, changing
 from b2b.console import Console
 from b2b.eventstore.metadata import Metadata
-
-KEY_PREFIX = "b2b_live_"
 
 
 class NewCompany(Struct, frozen=True, kw_only=True):
@@ -49,7 +48,7 @@ def create_company(
     With a plan, it tries everything for 30 days and then pays for it (W1); without, it owes nothing, ever.
     """
     check_password(password)
-    company_id, user_id, key = console.new_id(), console.new_id(), KEY_PREFIX + secrets.token_urlsafe(32)
+    company_id, user_id, key = console.new_id(), console.new_id(), forms.api_key(secrets.token_bytes(32))
     contact = Contact(name=person, email=email)
     company = Company.register(
         id=company_id,
@@ -99,13 +98,19 @@ def acting(user: User, company: Company) -> Actor:
     )
 
 
-def actor_of_key(console: Console, secret: str) -> Actor:
-    """The company and rights behind an API key; NotSignedIn where there is none, or it was revoked."""
+def actor_of_key(console: Console, secret: str, *, now: datetime | None = None) -> Actor:
+    """The company and rights behind an API key, which are never more than those of its maker today.
+
+    Raises NotSignedIn where there is none, or it was revoked or has ended. Without `now`, one that will end has ended.
+    """
     try:
         key = console.load(ApiKey, key_id(secret))
     except errors.NotFound:
         raise errors.NotSignedIn from None
-    if key.revoked:
+    if not key.opens(now):
+        raise errors.NotSignedIn
+    maker = console.load_many(User, [key.user_id]).get(key.user_id)
+    if maker is None:
         raise errors.NotSignedIn
     company = console.load(Company, key.company_id)
     return Actor(
@@ -115,7 +120,7 @@ def actor_of_key(console: Console, secret: str) -> Actor:
         company_id=company.id,
         company_kind=company.kind,
         company_name=company.name,
-        privileges=privileges_of(key.scopes),
+        privileges=narrowed(privileges_of(key.scopes), acting(maker, company).privileges),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from b2b.projections.api_keys import API_KEYS
 from b2b.projections.follower import ReadModel
 from b2b.projections.invoices import INVOICES
 from b2b.projections.partners import PARTNERS
@@ -12,4 +13,4 @@ from b2b.projections.users import USERS
 
 
 def read_models() -> tuple[ReadModel, ...]:
-    return (TransactionRows(), PARTNERS, PRODUCT_LINES, USERS, SUBSCRIPTIONS, INVOICES)
+    return (TransactionRows(), API_KEYS, PARTNERS, PRODUCT_LINES, USERS, SUBSCRIPTIONS, INVOICES)

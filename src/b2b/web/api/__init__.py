@@ -40,6 +40,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from b2b.web.api import (
     answers,
+    api_keys,
     audit,
     company,
     dashboard,
@@ -65,6 +66,7 @@ RESOURCES: tuple[Resource, ...] = (
     company.company,
     product_lines.product_lines,
     partners.partners,
+    api_keys.api_keys,
     requests.requests,
     answers.answers,
     decisions.decisions,

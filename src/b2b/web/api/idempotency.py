@@ -7,16 +7,18 @@ aggregates as they were saved. While a call runs, its key is held by an advisory
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
 from b2b import errors
@@ -24,7 +26,7 @@ from b2b.errors import Refused
 from b2b.eventstore.receipts import Receipt, Ticket, under
 from b2b.web.api.in_flight import held
 from b2b.web.api.manner import Shown, actor, respond, wrote
-from b2b.web.services import console
+from b2b.web.services import console, services
 
 A = TypeVar("A", bound=Aggregate)
 _KEY = re.compile(r"[!-~]{1,255}")
@@ -81,6 +83,23 @@ def _answer(run: Callable[[], Any], *, shows: Shows | None, status: int, ticket:
         kept = _kept(shown) if not saved else None
         console().receipts.keep(ticket, outcome=[(one.id, one.version) for one in saved], response=kept)
     return respond(Shown() if shown is None else shown, status=status)
+
+
+def seed_of_call() -> bytes:
+    """32 bytes to make a secret of: at random, or of the Idempotency-Key, so that a repeat of the call gives them again.
+
+    So a secret is shown to whoever repeats a call that made one, and is kept nowhere.
+    """
+    if "seed" not in g:
+        ticket = _ticket()
+        secret = services().settings.secret_key
+        g.seed = os.urandom(32) if ticket is None else _seed(secret, ticket)
+    return cast(bytes, g.seed)
+
+
+def _seed(secret: bytes, ticket: Ticket) -> bytes:
+    parts = b"\0".join((b"b2b seed of a call", ticket.api_key_id.bytes, ticket.key.encode(), ticket.fingerprint))
+    return hmac.digest(secret, parts, "sha256")
 
 
 def forget_old() -> None:

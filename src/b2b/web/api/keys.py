@@ -1,20 +1,28 @@
-"""What is kept per key and per company while they call: how far a key has written, how much a company has called."""
+"""What is kept per key while it calls: how far it has written, how much it has called, when it was used last."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from flask import current_app
 from psycopg_pool import ConnectionPool
 
+from b2b import errors
+from b2b.commands.limits import plan_and_limits
 from b2b.sql import statements
+from b2b.web.services import console
 
 SQL = statements("b2b.web.api", "keys.sql")
+COARSE = timedelta(minutes=5)
+"""How far the last use of a key may lie before it is written anew."""
+AFRESH = timedelta(seconds=30)
+"""How long a process goes by what it knows of a company's plan."""
 
 
 class Limit(NamedTuple):
-    """So many calls in so many seconds, for all keys of a company together."""
+    """So many calls in so many seconds, for each key."""
 
     name: str
     calls: int
@@ -45,18 +53,47 @@ class Allowance(NamedTuple):
         return f'"{self.limit.name}";r={max(0, self.limit.calls - self.used)};t={self.seconds}'
 
 
-def limit() -> Limit:
-    """The limit of this application: API_LIMIT in its configuration, else the technical one."""
-    found: Limit = current_app.config.get("API_LIMIT", UNLIMITED)
+def limit(company_id: UUID, *, now: datetime) -> Limit:
+    """The limit of a company's plan, not older than half a minute. Raises NoApi where the plan has no API.
+
+    API_LIMIT in the configuration of the application goes before every plan.
+    """
+    fixed: Limit | None = current_app.config.get("API_LIMIT")
+    if fixed is not None:
+        return fixed
+    known: dict[UUID, tuple[datetime, Limit]] = current_app.extensions.setdefault("b2b limits", {})
+    read_at, found = known.get(company_id, (None, UNLIMITED))
+    if read_at is None or not read_at <= now < read_at + AFRESH:
+        found = _limit_of_plan(company_id, now)
+        known[company_id] = now, found
     return found
 
 
-def count_call(pool: ConnectionPool, company_id: UUID, limit: Limit) -> Allowance:
-    """Count one more call of a company in its window, in whichever process it came."""
-    values = {"company_id": company_id, "seconds": limit.seconds}
+def _limit_of_plan(company_id: UUID, now: datetime) -> Limit:
+    plan, limits = plan_and_limits(console(), company_id, now=now)
+    if limits.calls is None:
+        return UNLIMITED
+    if limits.calls == 0:
+        raise errors.NoApi(plan=plan)
+    return Limit("plan", limits.calls, 60)
+
+
+def count_call(pool: ConnectionPool, key_id: UUID, limit: Limit) -> Allowance:
+    """Count one more call with a key in its window, in whichever process it came."""
+    values = {"key_id": key_id, "seconds": limit.seconds}
     with pool.connection() as connection:
         used, seconds = connection.execute(SQL["count"], values).fetchone() or (0, limit.seconds)
     return Allowance(limit, used, seconds)
+
+
+def note_use(pool: ConnectionPool, key_id: UUID, *, now: datetime) -> None:
+    """Note that a key is used; written once in five minutes and process."""
+    noted: dict[UUID, datetime] = current_app.extensions.setdefault("b2b key uses", {})
+    last = noted.get(key_id)
+    if last is None or not last <= now < last + COARSE:
+        noted[key_id] = now
+        with pool.connection() as connection:
+            connection.execute(SQL["used"], {"key_id": key_id, "now": now})
 
 
 def keep_position(pool: ConnectionPool, key_id: UUID, position: int) -> None:

@@ -18,7 +18,7 @@ from b2b.commands.account import actor_of_key
 from b2b.eventstore.metadata import Origin, comes_from
 from b2b.projections.fresh import wait_until
 from b2b.web.api import keys
-from b2b.web.services import console, services
+from b2b.web.services import console, now, services
 
 _BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]{1,200})", re.IGNORECASE)
 _ETAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
@@ -122,13 +122,15 @@ def wrote(position: int) -> None:
 
 
 def recognise() -> None:
-    """Find the key behind a call of the API, and count the call. Raises NotSignedIn, TooManyCalls."""
+    """Find the key behind a call of the API, and count the call. Raises NotSignedIn, NoApi, TooManyCalls."""
     given = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     if given is None:
         raise errors.NotSignedIn
-    g.actor = actor_of_key(console(), given[1])
+    at = now()
+    g.actor = actor_of_key(console(), given[1], now=at)
     comes_from(Origin(request_id=uuid4().hex, session_id=str(g.actor.id), ip=request.remote_addr))
-    g.allowance = keys.count_call(services().pool, g.actor.company_id, keys.limit())
+    g.allowance = keys.count_call(services().pool, g.actor.id, keys.limit(g.actor.company_id, now=at))
+    keys.note_use(services().pool, g.actor.id, now=at)
     if g.allowance.exceeded:
         raise errors.TooManyCalls(seconds=g.allowance.seconds)
 

@@ -12,7 +12,7 @@ from b2b.web.api import keys
 from b2b.web.api.fields import Id
 from b2b.web.api.manner import actor
 from b2b.web.api.resource import Resource
-from b2b.web.services import console
+from b2b.web.services import console, now
 
 me = Resource("me", description="Who you are to the API.")
 
@@ -40,10 +40,11 @@ def whoami() -> Any:
     """Show who you are."""
     who = actor()
     key = console().load(ApiKey, who.id)
+    limit = keys.limit(who.company_id, now=now())
     user = console().load(User, who.user_id) if who.user_id else None
     return {
         "company": {"id": who.company_id, "kind": who.company_kind, "name": who.company_name},
         "user": {"id": user.id, "email": user.profile.email} if user else None,
         "scopes": list(key.scopes),
-        "plan": {"name": None, "calls": keys.limit().calls, "seconds": keys.limit().seconds},
+        "plan": {"name": None, "calls": limit.calls, "seconds": limit.seconds},
     }

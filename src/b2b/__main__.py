@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from b2b.commandline import audit, company, database, demo, mail, partnership, processes, projections
+from b2b.commandline import audit, backup, company, database, demo, mail, partnership, personal, processes, projections
 from b2b.errors import Refused
 from b2b.settings import CannotStart
 
@@ -26,6 +26,9 @@ cli.add_command(partnership.partnership)
 cli.add_command(projections.projections)
 cli.add_command(demo.demo)
 cli.add_command(audit.audit)
+cli.add_command(backup.backup)
+cli.add_command(backup.restore)
+cli.add_command(personal.personal)
 cli.add_command(mail.mail)
 
 

@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from b2b.__main__ import cli
-from tests.projections.world import KEY, World
+from b2b.projections.models import read_models
+from tests.builders import HOUR, MONDAY
+from tests.projections.world import KEY, RETAILERS, World
 
 TROUBLE = "UPDATE followers SET stopped_at = position, error = 'request.sent at 7: no such partner' RETURNING 1"
 
@@ -61,5 +63,37 @@ def test_replay_ends_with_1_until_a_rebuild_has_healed_the_rows(world: World, b2
 
     assert broken.exit_code == 1
     assert "state" in broken.output and "differs from its events" in broken.output
-    assert (made.exit_code, made.output.count(" rows, ")) == (0, 3)
-    assert (healed.exit_code, healed.output.count("is what its events make of it")) == (0, 3)
+    assert (made.exit_code, made.output.count(" rows, ")) == (0, len(read_models()))
+    assert (healed.exit_code, healed.output.count("is what its events make of it")) == (0, len(read_models()))
+
+
+@pytest.mark.covers("U3")
+def test_replay_of_a_moment_and_of_a_company(world: World, b2b) -> None:
+    first, second = world.draft(), world.draft(RETAILERS[1], now=MONDAY + HOUR)
+    world.runner.catch_up()
+    mine, other = (str(world.company(name)) for name in RETAILERS)
+    until = (MONDAY + HOUR / 2).isoformat()
+    assert b2b("audit", "replay", "--until", until).exit_code == 0
+    assert b2b("audit", "replay", "--until", "yesterday").exit_code == 2
+    world.table("UPDATE transactions SET state = 'draft' WHERE id = %s RETURNING 1", [second])
+
+    assert b2b("audit", "replay", "--until", until).exit_code == 0, "it came later"
+    assert b2b("audit", "replay", "--company", mine).exit_code == 0
+    assert b2b("audit", "replay", "--company", other).exit_code == 1
+    world.table("UPDATE transactions SET state = 'draft' WHERE id = %s RETURNING 1", [first])
+    assert b2b("audit", "replay", "--until", until).exit_code == 1
+
+
+@pytest.mark.covers("U3")
+def test_a_time_machine_shows_every_version_and_saves_nothing(world: World, b2b, monkeypatch) -> None:
+    id = world.draft()
+    world.runner.catch_up()
+    number = world.request(id).number
+    typed = iter(["print(at(1).state, now.state, len(events))", "now.cancel(now=now.created_on)", "console.save(now)"])
+    monkeypatch.setattr("builtins.input", lambda _="": next(typed, None) or (_ for _ in ()).throw(EOFError))
+
+    shell = b2b("audit", "shell", number)
+
+    assert "draft waiting 2" in shell.output
+    assert world.request(id).state == "waiting"
+    assert b2b("audit", "shell", "R-1").exit_code == 1

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import code
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 import psycopg
+from eventsourcing.domain import Aggregate
 
 from b2b.app import Services, open_services
 from b2b.commandline.projections import chosen, chosen_model
-from b2b.projections.replay import replay
+from b2b.console import Console
+from b2b.privacy.subjects import aggregate_named
+from b2b.projections.replay import part_of, replay
 from b2b.proof.export import export
 from b2b.proof.file import CheckpointFile, RolledBack
 from b2b.proof.log import Log
@@ -70,24 +76,61 @@ def verify_events(against: Sequence[Path], keys: Sequence[str]) -> None:
         found = verify(services.url, keys=trusted, outside=_kept(services, against))
     for finding in found.findings:
         click.echo(finding)
-    click.echo(_verdict(found))
+    click.echo(verdict(found))
     raise SystemExit(1 if found.findings else 0)
 
 
 @audit.command("replay")
 @chosen_model
-def replay_models(name: str | None) -> None:
+@click.option("--until", help="Compare only what has not changed since this moment (RFC 3339).")
+@click.option("--company", type=click.UUID, help="Compare only the rows of this company.")
+def replay_models(name: str | None, until: str | None, company: UUID | None) -> None:
     """Make every read model anew beside the one in use and compare them row by row. Ends with 1 where they differ."""
     differing = False
     with open_services(Settings.from_environment()) as services:
+        part = part_of(services.console, until=_moment(until), company=company)
         for model in chosen(name):
-            found = replay(services.console, model, url=services.url)
+            found = replay(services.console, model, url=services.url, part=part)
             differing = differing or bool(found.differences)
             for table, key, what in found.differences:
                 click.echo(f"{table} {' '.join(key)}: {what}")
-            verdict = "differs from its events" if found.differences else "is what its events make of it"
-            click.echo(f"{found.model} {verdict}: {found.rows:,} rows at position {found.position}")
+            told = "differs from its events" if found.differences else "is what its events make of it"
+            click.echo(f"{found.model} {told}: {found.rows:,} rows at position {found.position}")
     raise SystemExit(1 if differing else 0)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise click.BadParameter("give a moment as 2026-11-24T16:00:00Z", param_hint="--until") from None
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+
+
+@audit.command("shell")
+@click.argument("number")
+def time_machine(number: str) -> None:
+    """Look at a request or an order at every moment of its life, in an interactive Python. Nothing can be saved there.
+
+    NUMBER: that of a request or an order, or an id. There, `at(3)` is what it was after its third event, `events` what
+    happened, `now` what it is.
+    """
+    with open_services(Settings.from_environment()) as services:
+        names = machine(services.console, number)
+        services.console.look_back(services.clock())
+        code.interact(banner=f"{names['now']!r}\nat(n), events, now, console", local=names, exitmsg="")
+
+
+def machine(console: Console, number: str) -> dict[str, object]:
+    """What a time machine offers for an aggregate. Raises NotFound."""
+    id = aggregate_named(console, number)
+    events = console.events(id)
+    return {
+        "now": console.load(Aggregate, id),
+        "at": lambda version: console.load(Aggregate, id, version=version),
+        "events": events,
+        "console": console,
+    }
 
 
 def public_key(services: Services) -> PublicKey:
@@ -110,7 +153,8 @@ def _kept(services: Services, against: Sequence[Path]) -> Iterator[str]:
             yield from each_note(lines)
 
 
-def _verdict(found: Verified) -> str:
+def verdict(found: Verified) -> str:
+    """What a verification came to, in one line."""
     verdict = "something is not as it was signed" if found.findings else "all is as it was signed"
     waiting = f", {found.unsigned:,} of them not signed yet" if found.unsigned else ""
     return f"{found.events:,} events{waiting}, {found.checkpoints:,} checkpoints: {verdict}"

@@ -30,6 +30,14 @@ def secure_positions(connection: Connection[TupleRow]) -> bool:
     return behind
 
 
+def lift_positions(connection: Connection[TupleRow], *, above: int) -> None:
+    """Let positions from now on come after one that was given out and is lost: whoever read up to it misses nothing.
+
+    To be called on a restored database before anybody appends.
+    """
+    connection.execute(SQL["lift"], {"above": above})
+
+
 def _is_behind(connection: Connection[TupleRow]) -> bool:
     row = connection.execute(SQL["is_behind"]).fetchone()
     return row is not None and bool(row[0])

@@ -12,3 +12,9 @@ LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE
 UPDATE position_offset
 SET transactions = (SELECT max(notification_id) >> 16 FROM events) + 1
     - pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+
+-- lift: Let every transaction that runs, or will, have a position above a given one, if it would not.
+UPDATE position_offset
+SET transactions = greatest(
+    transactions, (%(above)s::bigint >> 16) + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+)

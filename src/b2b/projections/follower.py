@@ -142,9 +142,22 @@ class Follower:
             return self.advance(connection, limit=limit, stop=stop)
         return Applied(len(notifications), notifications[-1].id, companies)
 
-    def following(self, after: int, limit: int, stop: int | None) -> Sequence[Notification]:
-        """The next events after a position, not beyond `stop`; as many as `limit`."""
-        return self.console.recorder.select_notifications(after, limit, stop, inclusive_of_start=False)
+    def following(
+        self, after: int, limit: int, stop: int | None, *, topics: Sequence[str] = ()
+    ) -> Sequence[Notification]:
+        """The next events after a position, not beyond `stop`, as many as `limit`; `topics`: of some kinds only."""
+        return self.console.recorder.select_notifications(after, limit, stop, topics, inclusive_of_start=False)
+
+    def topics(self) -> list[str]:
+        """The kinds of events that the model is made of."""
+        kinds = self.console.mapper.types
+        return [kind.topic for kind in kinds if issubclass(kind.event_class, self.model.follows)]
+
+    def must_know_all(self, connection: Connection[Any]) -> None:
+        """Raises UnknownTopic where an event is of a kind that this code does not know."""
+        known = [kind.topic for kind in self.console.mapper.types]
+        for (topic,) in connection.execute(SQL["unknown"], {"known": known}):
+            self.console.mapper.types.at(topic)
 
     def _apply(
         self, connection: Connection[Any], batch: Sequence[Recorded], before: int, position: int

@@ -7,8 +7,12 @@ are followed there; then the two are swapped.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from eventsourcing.persistence import Notification
+
+from b2b import collection
 from b2b.console import Console
 from b2b.projections.follower import Follower, ReadModel
 from b2b.projections.shadow import Shadow, shadow_of
@@ -39,13 +43,27 @@ def rebuild(console: Console, model: ReadModel, *, url: str) -> Rebuilt:
 
 
 def fill(shadow: Shadow, *, upto: int = LAST) -> tuple[int, int]:
-    """Fold the events up to a position and copy the rows; gives how many events and rows there were."""
-    follower, folding = shadow.follower, shadow.follower.model.folding()
-    count = position = 0
-    while notifications := follower.following(position, CHUNK, upto):
-        for recorded in follower.read(notifications):
-            folding.take(recorded)
-        count, position = count + len(notifications), notifications[-1].id
-    rows = shadow.fill(folding.rows())
-    shadow.start_from(position)
+    """Fold the events up to a position and copy the rows; gives how many events and rows there were.
+
+    Raises UnknownTopic where an event is newer than this code: it would be missing in the model for ever.
+    """
+    follower = shadow.follower
+    follower.must_know_all(shadow.connection)
+    end = min(upto, follower.console.recorder.max_notification_id() or 0)
+    with collection.put_off():
+        folding, count = follower.model.folding(), 0
+        for notifications in _chunks(follower, end):
+            for recorded in follower.read(notifications):
+                folding.take(recorded)
+            count += len(notifications)
+        rows = shadow.fill(folding.rows())
+    shadow.start_from(end)
     return count, rows
+
+
+def _chunks(follower: Follower, end: int) -> Iterator[Sequence[Notification]]:
+    """The events of the kinds that the model follows, up to a position: the others are not even sent."""
+    position, topics = 0, follower.topics()
+    while notifications := follower.following(position, CHUNK, end, topics=topics):
+        yield notifications
+        position = notifications[-1].id

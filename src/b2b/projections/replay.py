@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
+import msgspec
 import psycopg
 from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
@@ -38,18 +41,70 @@ class Replayed(NamedTuple):
     differences: list[Difference]
 
 
-def replay(console: Console, model: ReadModel, *, url: str, most: int = 100) -> Replayed:
+class Part(NamedTuple):
+    """What of a model is compared: up to a position, without the aggregates that changed after it, of one company."""
+
+    upto: int | None = None
+    changed: frozenset[str] = frozenset()
+    company: str | None = None
+
+    def holds(self, table: Table, key: tuple[str, ...]) -> bool:
+        """Whether a row of this key is compared."""
+        if self.upto is not None and not {"id", "subject"} & set(table.key):
+            return False  # a total has changed with every row since
+        if self.company is not None and "company_id" in table.key:
+            return key[table.key.index("company_id")] == self.company and self.changed.isdisjoint(key)
+        return self.changed.isdisjoint(key)
+
+
+EVERYTHING = Part()
+
+
+def part_of(console: Console, *, until: datetime | None, company: UUID | None) -> Part:
+    """What there is to compare of what had happened by a moment (None: all), and of one company (None: of all)."""
+    owner = str(company) if company else None
+    if until is None:
+        return Part(company=owner)
+    upto, changed = 0, set[str]()
+    for one in _stamped(console):
+        if one.at <= until:
+            upto = one.position
+            changed.clear()
+        changed.add(one.id)
+    return Part(upto, frozenset(changed), owner)
+
+
+class _Stamp(msgspec.Struct):
+    timestamp: datetime
+
+
+class _Stamped(NamedTuple):
+    position: int
+    id: str
+    at: datetime
+
+
+def _stamped(console: Console) -> Iterator[_Stamped]:
+    """When each event happened."""
+    after, decode = 0, msgspec.json.Decoder(_Stamp).decode
+    while events := console.recorder.select_notifications(after, CHUNK, inclusive_of_start=False):
+        for event in events:
+            yield _Stamped(event.id, str(event.originator_id), decode(event.state).timestamp)
+        after = events[-1].id
+
+
+def replay(console: Console, model: ReadModel, *, url: str, part: Part = EVERYTHING, most: int = 100) -> Replayed:
     """Compare the read model in use with what its events make of it. Values are not told: they may be personal."""
     follower = Follower(console, model)
     with shadow_of(follower, url=url) as shadow:
         with _snapshot(url) as live:
             reached = follower.position(live)
-        fill(shadow, upto=reached)
+        fill(shadow, upto=reached if part.upto is None else part.upto)
         with _snapshot(url) as live:
-            position = follower.position(live)
+            position = follower.position(live) if part.upto is None else part.upto
             follower.reach(shadow.connection, position)
             rows, found = 0, list[Difference]()
-            for difference in _compared(live, shadow.connection, model.tables):
+            for difference in _compared(live, shadow.connection, model.tables, part):
                 rows += 1
                 if difference is not None and len(found) < most:
                     found.append(difference)
@@ -65,13 +120,16 @@ def _snapshot(url: str) -> Iterator[Connection[Any]]:
         yield connection
 
 
-def _compared(live: Connection[Any], made: Connection[Any], tables: tuple[Table, ...]) -> Iterator[Difference | None]:
+def _compared(
+    live: Connection[Any], made: Connection[Any], tables: tuple[Table, ...], part: Part
+) -> Iterator[Difference | None]:
     """One for each row of either: None where both have it alike."""
     for table in tables:
         ours, theirs = _sorted_rows(live, table), _sorted_rows(made, table)
         for key, one, other in _side_by_side(ours, theirs):
-            what = _what_differs(table, one, other)
-            yield Difference(table.name, key, what) if what else None
+            if part.holds(table, key):
+                what = _what_differs(table, one, other)
+                yield Difference(table.name, key, what) if what else None
 
 
 Texts = tuple[str | None, ...]

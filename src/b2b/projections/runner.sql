@@ -25,3 +25,6 @@ SELECT EXISTS (
     SELECT FROM unnest(%(names)s::text[]) AS wanted (name)
     LEFT JOIN followers USING (name) WHERE coalesce(followers.position, 0) < %(position)s
 );
+
+-- unknown: a kind of events that is not known, if there is one
+SELECT topic FROM events WHERE topic <> ALL (%(known)s::text[]) LIMIT 1;

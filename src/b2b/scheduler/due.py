@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 from eventsourcing.domain import Aggregate
 
+from b2b import collection
 from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
 from b2b.commands.decisions import settle
@@ -20,7 +21,6 @@ from b2b.console import Console
 from b2b.eventstore.metadata import Metadata
 from b2b.projections.deadlines import Due, claim, failed, fired
 from b2b.projections.follower import AWAY
-from b2b.scheduler import collection
 
 BATCH = 500
 CLOCK = Metadata(kind="scheduler")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from b2b.scheduler import collection
+from b2b import collection
 
 
 @pytest.fixture(autouse=True)

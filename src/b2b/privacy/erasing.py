@@ -1,0 +1,50 @@
+"""Erasing a person: the key is destroyed, and what was made of the events in clear is made again without it (U6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from b2b.console import Console
+from b2b.privacy.places import PLACES
+from b2b.privacy.subjects import personal_data, texts_of
+from b2b.projections.models import read_models
+from b2b.projections.rebuild import rebuild
+
+
+class Erased(NamedTuple):
+    """What an erasure came to: how many events said something of the person, and what was made again or deleted."""
+
+    events: int
+    rows: dict[str, int]
+    models: list[str]
+
+
+def erase(console: Console, subject_id: UUID, *, url: str) -> Erased:
+    """Destroy all that is known of a subject. It cannot be undone; done twice it changes nothing more.
+
+    Read models are swapped for new ones, so that their old files go; the other tables are written anew. What still
+    remains, and for how long, is in docs/operations.md.
+    """
+    said = personal_data(console, subject_id)
+    texts = texts_of(said)
+    console.erase(subject_id)
+    models = [rebuild(console, model, url=url).model for model in read_models()]
+    with psycopg.connect(url, autocommit=True, application_name="b2b erase") as connection:
+        rows = {
+            place.table: connection.execute(place.erase, {"subject": subject_id, "said": texts}).rowcount
+            for place in PLACES
+            if place.erase is not None
+        }
+        _write_anew(connection, [*rows, "personal_keys"])
+    return Erased(len(said), rows, models)
+
+
+def _write_anew(connection: psycopg.Connection, tables: Sequence[str]) -> None:
+    """Let the old rows go from the files as well: a deleted row stays in its page until something else needs it."""
+    for table in tables:
+        connection.execute(SQL("VACUUM (FULL) {}").format(Identifier(table)))

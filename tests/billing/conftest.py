@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -20,6 +20,7 @@ from b2b.commands.account import actor_of_key, create_company
 from b2b.commands.billing import own_subscription
 from b2b.integrations.payment.trial import TrialGateway
 from b2b.projections import invoices
+from b2b.projections.fresh import wait_until
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.scheduler.billing import bill_all
@@ -38,7 +39,10 @@ class Months:
     runner: Runner
     gateway: TrialGateway
     now: datetime = JANUARY
+    followed: bool = False
     companies: list[Actor] = field(default_factory=list)
+    keys: dict[UUID, str] = field(default_factory=dict)
+    emails: dict[UUID, str] = field(default_factory=dict)
 
     @property
     def console(self):
@@ -55,8 +59,9 @@ class Months:
             plan=plan,
             now=self.now,
         )
-        actor = actor_of_key(self.console, made.api_key)
+        actor = actor_of_key(self.console, made.api_key, now=self.now)
         self.companies.append(actor)
+        self.keys[actor.id], self.emails[actor.id] = made.api_key, made.user.profile.email
         self.settle()
         return actor
 
@@ -78,8 +83,15 @@ class Months:
 
     def settle(self) -> None:
         """Whatever is due is done, and the read models show it."""
-        self.runner.catch_up()
+        self.show()
         while bill_all(self.console, self.gateway, now=self.now):
+            self.show()
+
+    def show(self) -> None:
+        """The read models show all that happened: they are made to here, or are followed meanwhile."""
+        if self.followed:
+            assert wait_until(self.services.pool, self.console.recorder.max_notification_id() or 0, timeout=10)
+        else:
             self.runner.catch_up()
 
     def invoices(self, actor: Actor) -> list[Invoice]:

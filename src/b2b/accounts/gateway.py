@@ -4,8 +4,9 @@ for tests (integrations/payment).
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from msgspec import Struct
@@ -97,4 +98,13 @@ class Gateway(Protocol):
 
         Raises NotSignedIn where the service did not sign it just now.
         """
+        ...
+
+
+@runtime_checkable
+class TakesTestNumbers(Protocol):
+    """A payment service for tests: our own page may take a number, since none is real."""
+
+    def token(self, *, customer: str, number: str, expires: str, code: str, now: datetime) -> str:
+        """What stands for a card from here on; `expires` is MM/YY. Raises CardRefused, with the field at fault."""
         ...

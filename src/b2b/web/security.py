@@ -23,6 +23,13 @@ POLICY = "; ".join(
 )
 """Nothing from elsewhere, nothing inline. data: images are QR codes of the second factor (PRODUCT A4)."""
 
+
+def policy_with(*, script: str, frame: str, connect: str) -> str:
+    """The policy of a page that needs another site's script and frames: the card form of the payment service."""
+    wider = POLICY.replace("script-src 'self'", f"script-src 'self' {script}")
+    return wider.replace("connect-src 'self'", f"connect-src 'self' {connect}") + f"; frame-src {frame}"
+
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -8,16 +8,21 @@ from flask import Flask
 
 from b2b.web.pages import (
     answers,
+    api_keys,
+    billing,
     bulk,
+    cards,
     dashboard,
     decide,
     history,
     news,
     notifications,
     orders,
+    plans,
     request_edit,
     sign_in,
     time_travel,
+    webhooks,
 )
 from b2b.web.pages.blueprint import pages
 from b2b.web.pages.people import address_of, symbol_of
@@ -25,7 +30,10 @@ from b2b.web.pages.refusals import init_refusals
 
 __all__ = [
     "answers",
+    "api_keys",
+    "billing",
     "bulk",
+    "cards",
     "dashboard",
     "decide",
     "history",
@@ -34,9 +42,11 @@ __all__ = [
     "notifications",
     "orders",
     "pages",
+    "plans",
     "request_edit",
     "sign_in",
     "time_travel",
+    "webhooks",
 ]
 
 

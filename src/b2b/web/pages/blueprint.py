@@ -21,7 +21,7 @@ from b2b.web.services import console, now, services
 
 pages = Blueprint("pages", __name__)
 COOKIE = "b2b_session"
-OPEN_PAGES = frozenset({"pages.sign_in", "pages.signing_in"})
+OPEN_PAGES = frozenset({"pages.sign_in", "pages.signing_in", "pages.plans"})
 
 
 @dataclass

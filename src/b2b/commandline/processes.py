@@ -17,6 +17,7 @@ from b2b.commandline.port import must_be_free
 from b2b.commandline.supervisor import supervise
 from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
+from b2b.integrations.mail.billing import BillingMails
 from b2b.integrations.mail.follower import MailNews
 from b2b.integrations.mail.sender import Sender
 from b2b.integrations.mail.server import MailServer
@@ -99,7 +100,11 @@ class Part(Protocol):
 def _parts(services: Services) -> Iterator[Part]:
     """What this worker does: read models and mails follow the events, time is watched, checkpoints are signed."""
     settings, console, clock = services.settings, services.console, services.clock
-    yield Runner(console, (*read_models(), MailNews(console, services.links)), url=services.url)
+    yield Runner(
+        console,
+        (*read_models(), MailNews(console, services.links), BillingMails(console, services.links)),
+        url=services.url,
+    )
     yield Ticker(console, clock=clock)
     yield BillingClock(console, services.gateway, clock=clock)
     yield Notary(services.url, seed=settings.signing_key, data=settings.data, clock=clock)

@@ -206,4 +206,4 @@ def test_free_text_is_found_by_index(pool) -> None:
 def test_waiting_for_a_position_reads_the_followers_alone(pool) -> None:
     wait_until(pool, 0)
 
-    assert_by_index(most=10)
+    assert_by_index(most=50)

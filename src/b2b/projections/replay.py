@@ -70,7 +70,8 @@ def part_of(console: Console, *, until: datetime | None, company: UUID | None) -
         if one.at <= until:
             upto = one.position
             changed.clear()
-        changed.add(one.id)
+        else:
+            changed.add(one.id)
     return Part(upto, frozenset(changed), owner)
 
 

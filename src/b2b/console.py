@@ -20,6 +20,7 @@ from psycopg_pool import ConnectionPool
 
 from b2b.aggregates.api_key import ApiKey
 from b2b.aggregates.company import Company
+from b2b.aggregates.dashboard import Dashboard
 from b2b.aggregates.invoice import Invoice
 from b2b.aggregates.order import Order
 from b2b.aggregates.partnership import Partnership
@@ -28,6 +29,7 @@ from b2b.aggregates.request import Request
 from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.user import User
 from b2b.aggregates.wallet import Wallet
+from b2b.aggregates.webhook_endpoint import WebhookEndpoint
 from b2b.database.pool import open_pool
 from b2b.errors import Busy, NotFound, Past
 from b2b.eventstore.datastore import Datastore
@@ -44,6 +46,7 @@ from b2b.eventstore.recorder import SQL, EventRecorder
 AGGREGATES: tuple[type[Aggregate], ...] = (
     ApiKey,
     Company,
+    Dashboard,
     Invoice,
     Order,
     Partnership,
@@ -52,6 +55,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Subscription,
     User,
     Wallet,
+    WebhookEndpoint,
 )
 """Every class of aggregates: what is not here cannot be saved."""
 

@@ -242,7 +242,21 @@ class EmailTaken(Refused):
 class LogoInvalid(Refused):
     code = "logo_invalid"
     status = 422
-    message = "This logo cannot be used: {reason}. Upload a JPEG of at most 500 × 500 pixels."
+    message = "This logo cannot be used. Upload a JPEG of at most 500 × 500 pixels."
+
+
+class LogoNotJpeg(LogoInvalid):
+    message = "This logo cannot be used: it is not a JPEG. Upload a JPEG of at most 500 × 500 pixels."
+
+
+class LogoTooLarge(LogoInvalid):
+    message = (
+        "This logo cannot be used: it is {width} × {height} pixels large. Upload a JPEG of at most 500 × 500 pixels."
+    )
+
+
+class LogoDamaged(LogoInvalid):
+    message = "This logo cannot be used: the file is damaged. Upload a JPEG of at most 500 × 500 pixels."
 
 
 class PartnershipEnded(Refused):
@@ -281,6 +295,22 @@ class KeyLimit(Refused):
     message = "A company can have {most} API keys. Revoke one that is not used any more."
 
 
+class WebhookUrlRefused(Refused):
+    code = "webhook_url_refused"
+    status = 422
+    message = "Nothing is sent to this address: {reason}. Give a public address that begins with https:// or http://."
+
+
+class EndpointDisabled(Refused):
+    code = "endpoint_disabled"
+    message = "This webhook endpoint is disabled, so nothing is sent to it. Enable it first."
+
+
+class EndpointLimit(Refused):
+    code = "endpoint_limit"
+    message = "A company can have {most} webhook endpoints. Delete one that is not used any more."
+
+
 class NoApi(Refused):
     code = "plan_without_api"
     status = 403
@@ -308,6 +338,11 @@ class SubscriptionOver(Refused):
 class StillSubscribed(Refused):
     code = "still_subscribed"
     message = "Your subscription goes on: there is nothing to begin again."
+
+
+class HasPlan(Refused):
+    code = "has_plan"
+    message = "This company has a plan already."
 
 
 class TrialOver(Refused):
@@ -455,3 +490,18 @@ class TooManyCalls(Refused):
     code = "too_many_calls"
     status = 429
     message = "Your plan's calls are used up for now. Wait {seconds} seconds, then go on."
+
+
+class WidgetStays(Refused):
+    code = "widget_stays"
+    message = "“Draft” and “Need attention!” stay on the dashboard. Move this widget, or make it smaller."
+
+
+class WidgetLimit(Refused):
+    code = "widget_limit"
+    message = "A dashboard holds {most} widgets at most. Remove one, then add this one."
+
+
+class NothingToUndo(Refused):
+    code = "nothing_to_undo"
+    message = "There is nothing to undo any more."

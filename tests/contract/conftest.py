@@ -6,8 +6,10 @@ One database, one application and one worker a module: tests make requests of th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -124,13 +126,18 @@ def partnership(services: Services, retailer: NewCompany, supplier: NewCompany, 
 @pytest.fixture(scope="module")
 def market(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     """The market of one module, with a worker that follows it."""
-    folder = tmp_path_factory.mktemp("market")
-    settings = Settings(
-        data=folder, demo=False, master_key=bytes(range(32)), secret_key=bytes(32), signing_key=bytes(32)
-    )
+    with running_market(module_database_url, tmp_path_factory.mktemp("market")) as opened:
+        yield opened
+
+
+@contextmanager
+def running_market(url: str, folder: Path, **chosen: Any) -> Iterator[Market]:
+    """A market over a database of its own; `chosen` are settings other than the usual ones."""
+    keys = {"master_key": bytes(range(32)), "secret_key": bytes(32), "signing_key": bytes(32)}
+    settings = Settings(data=folder, demo=False, **keys, **chosen)
     clock = Clock(datetime.now(UTC).replace(microsecond=0))
-    with connected(settings, module_database_url, clock=clock) as services:
-        runner = Runner(services.console, read_models(), url=module_database_url)
+    with connected(settings, url, clock=clock) as services:
+        runner = Runner(services.console, read_models(), url=url)
         runner.start()
         yield open_market(services, clock)
         runner.stop()

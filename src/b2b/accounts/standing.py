@@ -32,6 +32,11 @@ def api_keys_of(pool: ConnectionPool, company_id: UUID, *, now: datetime) -> int
     return int(row[0]) if row else 0
 
 
+def endpoints_of(pool: ConnectionPool, company_id: UUID) -> int:
+    """How many webhook endpoints a company has."""
+    return _count(pool, "endpoints", company_id)
+
+
 def unpaid(pool: ConnectionPool, company_id: UUID) -> list[UUID]:
     """The invoices of a company that are not paid, oldest first."""
     with pool.connection() as connection:

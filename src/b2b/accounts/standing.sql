@@ -14,3 +14,7 @@ SELECT count(*) FROM invoices WHERE seller_id = %(seller_id)s AND starts_with(nu
 SELECT count(*) FROM api_keys
 WHERE company_id = %(company_id)s AND NOT coalesce((row->>'revoked')::boolean, false)
     AND coalesce((row->>'ends_at')::timestamptz > %(now)s, true);
+
+-- endpoints: how many a company has
+SELECT count(*) FROM webhook_endpoints
+WHERE company_id = %(company_id)s AND NOT coalesce((row->>'deleted')::boolean, false);

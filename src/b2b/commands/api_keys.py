@@ -14,6 +14,7 @@ from b2b import errors
 from b2b.access import Actor, Area, Level
 from b2b.accounts import standing
 from b2b.aggregates.api_key import ApiKey, key_id
+from b2b.commands.limits import must_have_api
 from b2b.commands.saved import Saved, changing, mine, save
 from b2b.console import Console
 
@@ -37,6 +38,7 @@ def make_key(
 ) -> Saved[ApiKey]:
     """A key with these scopes; none: all that its maker may do. Only its SHA-256 and last letters are kept."""
     actor.must(Area.API, Level.SEND)
+    must_have_api(console, actor.company_id, now=now)
     if standing.api_keys_of(console.pool, actor.company_id, now=now) >= MOST:
         raise errors.KeyLimit(most=MOST)
     return save(console, actor, _issued(console, actor, secret, name, _granted(console, actor, scopes), now))

@@ -46,6 +46,13 @@ def must_fit_partner(console: Console, company_id: UUID, *, now: datetime) -> No
         raise errors.PartnerLimit(plan=name, most=limits.partners)
 
 
+def must_have_api(console: Console, company_id: UUID, *, now: datetime) -> None:
+    """Raises NoApi where the plan has no API, and so no keys and no webhooks."""
+    name, limits = plan_and_limits(console, company_id, now=now)
+    if limits.calls == 0:
+        raise errors.NoApi(plan=name)
+
+
 def plan_and_limits(console: Console, company_id: UUID, *, now: datetime) -> tuple[str, Limits]:
     """The name of a company's plan in its own language, and what it allows today; a trial allows everything."""
     found = subscription_of(console, company_id)

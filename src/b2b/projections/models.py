@@ -10,7 +10,8 @@ from b2b.projections.product_lines import PRODUCT_LINES
 from b2b.projections.subscriptions import SUBSCRIPTIONS
 from b2b.projections.transaction_rows import TransactionRows
 from b2b.projections.users import USERS
+from b2b.projections.webhook_endpoints import WEBHOOK_ENDPOINTS
 
 
 def read_models() -> tuple[ReadModel, ...]:
-    return (TransactionRows(), API_KEYS, PARTNERS, PRODUCT_LINES, USERS, SUBSCRIPTIONS, INVOICES)
+    return (TransactionRows(), API_KEYS, WEBHOOK_ENDPOINTS, PARTNERS, PRODUCT_LINES, USERS, SUBSCRIPTIONS, INVOICES)

@@ -58,6 +58,7 @@ from b2b.web.api import (
     requests,
     shipments,
     transactions,
+    webhooks,
 )
 from b2b.web.api.manner import init_manner
 from b2b.web.api.openapi import init_openapi
@@ -83,6 +84,7 @@ RESOURCES: tuple[Resource, ...] = (
     cards.cards,
     histories.histories,
     audit.audit,
+    webhooks.webhooks,
 )
 
 

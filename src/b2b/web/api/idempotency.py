@@ -86,7 +86,7 @@ def _answer(run: Callable[[], Any], *, shows: Shows | None, status: int, ticket:
 
 
 def seed_of_call() -> bytes:
-    """32 bytes to make a secret of: at random, or of the Idempotency-Key, so that a repeat of the call gives them again.
+    """32 bytes to make a secret of: at random, or of the Idempotency-Key, so that a repeat gives the same.
 
     So a secret is shown to whoever repeats a call that made one, and is kept nowhere.
     """
@@ -117,14 +117,21 @@ def _repeat(receipt: Receipt, ticket: Ticket, *, shows: Shows | None, status: in
     if shows is not None:
         shown = shows(Outcome([console().load(Aggregate, id, version=version) for id, version in receipt.outcome]))
     else:
-        shown = Shown(**(receipt.response or {}))
+        shown = _unpacked(receipt.response)
     response = respond(shown, status=status)
     response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
 def _kept(shown: Any) -> dict[str, Any] | None:
-    return {"data": shown.data, "etag": shown.etag, "location": shown.location} if isinstance(shown, Shown) else None
+    """A response as it is kept: its data as text, so that its names stay in their order."""
+    if not isinstance(shown, Shown):
+        return None
+    return {"data": json.dumps(shown.data), "etag": shown.etag, "location": shown.location}
+
+
+def _unpacked(kept: dict[str, Any] | None) -> Shown:
+    return Shown() if kept is None else Shown(**{**kept, "data": json.loads(kept["data"])})
 
 
 def _ticket() -> Ticket | None:

@@ -13,7 +13,8 @@ from b2b.accounts.secrets import api_key
 from b2b.aggregates.api_key import ApiKey
 from b2b.commands.api_keys import SCOPES, make_key, own_key, rename_key, revoke_key, rotate_key
 from b2b.projections.api_keys import ApiKeyRow, of_company, used_at
-from b2b.web.api.fields import Body, Choice, Id, Many, Name, Whole, moment
+from b2b.views.writing import moment
+from b2b.web.api.fields import Body, Choice, Id, Many, Name, Whole
 from b2b.web.api.idempotency import Outcome, seed_of_call
 from b2b.web.api.lists import page_of
 from b2b.web.api.manner import Shown, actor, if_match

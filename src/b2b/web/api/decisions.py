@@ -11,7 +11,8 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.values import Line
 from b2b.assignment import Plan, Reason
 from b2b.commands import requests as commands
-from b2b.web.api.fields import Id, Moment, Money, money
+from b2b.views.writing import money
+from b2b.web.api.fields import Id, Moment, Money
 from b2b.web.api.idempotency import Outcome
 from b2b.web.api.lines import pointing_at, taken
 from b2b.web.api.manner import Shown, actor, if_match

@@ -15,7 +15,8 @@ from b2b.aggregates.invoice import CardRef
 from b2b.commands.billing import own_invoice
 from b2b.commands.invoices import invoice_pdf
 from b2b.projections.invoices import InvoiceRow, of_company
-from b2b.web.api.fields import Day, Id, Moment, money
+from b2b.views.writing import money
+from b2b.web.api.fields import Day, Id, Moment
 from b2b.web.api.lists import Key, ListQuery, listing, page_of
 from b2b.web.api.manner import Shown, actor
 from b2b.web.api.resource import Resource

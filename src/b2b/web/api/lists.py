@@ -14,8 +14,9 @@ from marshmallow import Schema, fields
 
 from b2b import errors
 from b2b.errors import FieldError
+from b2b.views.writing import moment
 from b2b.web.api.bodies import refuse_odd_text
-from b2b.web.api.fields import Body, Text, Whole, moment
+from b2b.web.api.fields import Body, Text, Whole
 
 R = TypeVar("R")
 Key = tuple[Any, ...]

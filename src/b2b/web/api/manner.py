@@ -31,7 +31,7 @@ NO_VERSION = -1
 class Shown:
     """What a response holds: data (None: nothing), the version for its ETag, the path of what was made.
 
-    The data is plain, or holds UUIDs, dates, UTC times and structs; money goes through `fields.money`.
+    The data is plain, or holds UUIDs, dates, UTC times and structs; money goes through `writing.money`.
     """
 
     data: Any = field(default=None, kw_only=False)

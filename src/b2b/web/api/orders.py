@@ -14,14 +14,14 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.values import LineChange
 from b2b.commands import orders as commands
 from b2b.errors import FieldError
+from b2b.views.orders import view_for
+from b2b.views.requests import View
 from b2b.web.api.history import HISTORY, HistoryQuery, history, page, version_of
 from b2b.web.api.idempotency import Outcome
 from b2b.web.api.lists import listing, page_of
 from b2b.web.api.manner import Shown, actor, if_match, merging
 from b2b.web.api.order_schemas import ChangeBody, CommentBody, OrderShape, OrdersQuery
-from b2b.web.api.order_views import view_for
 from b2b.web.api.request_bodies import NoBody
-from b2b.web.api.request_views import View
 from b2b.web.api.resource import Resource
 from b2b.web.api.searching import found, told
 from b2b.web.services import console, now

@@ -13,7 +13,8 @@ from b2b.aggregates.renewal import Renewal
 from b2b.aggregates.subscription import Subscription
 from b2b.commands import billing
 from b2b.commands.renewal import next_renewals
-from b2b.web.api.fields import Body, Day, Moment, Name, money
+from b2b.views.writing import money
+from b2b.web.api.fields import Body, Day, Moment, Name
 from b2b.web.api.idempotency import Outcome
 from b2b.web.api.manner import Shown, actor
 from b2b.web.api.resource import Resource

@@ -12,6 +12,7 @@ from b2b.aggregates.request_sides import RequestState
 from b2b.aggregates.values import CompanyKind
 from b2b.commands import requests as commands
 from b2b.errors import FieldError
+from b2b.views.requests import View, view_for
 from b2b.web.api.history import HISTORY, HistoryQuery, history, page, version_of
 from b2b.web.api.idempotency import Outcome
 from b2b.web.api.lists import listing, page_of
@@ -25,7 +26,6 @@ from b2b.web.api.request_bodies import (
     draft_of,
 )
 from b2b.web.api.request_shapes import RequestShape
-from b2b.web.api.request_views import View, view_for
 from b2b.web.api.resource import Resource
 from b2b.web.api.searching import found, told
 from b2b.web.services import console, now

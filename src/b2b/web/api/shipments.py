@@ -11,11 +11,11 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.values import ShippedLine
 from b2b.commands import orders as commands
 from b2b.commands.orders import Shipment
+from b2b.views.orders import shipment
 from b2b.web.api.idempotency import Outcome
 from b2b.web.api.lines import pointing_at, taken
 from b2b.web.api.manner import Shown, actor, if_match, merging
 from b2b.web.api.order_schemas import ShipmentBody, ShipmentMadeShape, ShipmentPatch
-from b2b.web.api.order_views import shipment
 from b2b.web.api.orders import views_of
 from b2b.web.api.resource import Resource
 from b2b.web.services import console, now

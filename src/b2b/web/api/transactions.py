@@ -14,7 +14,8 @@ from b2b.aggregates.request_sides import PartnerState, RequestState
 from b2b.projections.dashboard import unread_among
 from b2b.projections.search import SORTS, count
 from b2b.projections.transactions import Row
-from b2b.web.api.fields import Choice, Flag, Id, Moment, Money, Text, money
+from b2b.views.writing import money
+from b2b.web.api.fields import Choice, Flag, Id, Moment, Money, Text
 from b2b.web.api.lists import ListQuery
 from b2b.web.api.manner import actor
 from b2b.web.api.resource import Resource

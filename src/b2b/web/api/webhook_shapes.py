@@ -11,7 +11,8 @@ from marshmallow import Schema, fields
 from b2b.accounts.deliveries import Delivery, Tried
 from b2b.aggregates.webhook_endpoint import WebhookEndpoint
 from b2b.projections.webhook_endpoints import EndpointRow
-from b2b.web.api.fields import Id, moment
+from b2b.views.writing import moment
+from b2b.web.api.fields import Id
 
 WHEN = {"format": "date-time"}
 

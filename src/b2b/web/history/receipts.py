@@ -10,8 +10,8 @@ from b2b.access import Actor
 from b2b.aggregates.request import Request
 from b2b.aggregates.request_sides import PartnerSide
 from b2b.proof.proofs import Document, receipt
-from b2b.web.api.fields import moment
-from b2b.web.api.request_views import supplier_view
+from b2b.views.requests import supplier_view
+from b2b.views.writing import moment
 from b2b.web.history.proofs import log_of, proven, signer_of
 
 if TYPE_CHECKING:

@@ -21,7 +21,9 @@ from b2b.commands.orders import emails_of, load_order
 from b2b.commands.partners import own_line, own_partner
 from b2b.commands.requests import load_request
 from b2b.console import Console
-from b2b.web.api import order_views, partners, request_views
+from b2b.views import orders as order_views
+from b2b.views import requests as request_views
+from b2b.web.api import partners
 from b2b.web.api.history import Views
 
 

@@ -15,7 +15,7 @@ from msgspec import structs
 from b2b.aggregates.request import Request
 from b2b.aggregates.request_sides import PartnerSide, PartnerState
 from b2b.aggregates.values import Answer, AnsweredItem, Asked, Attention, Comment, CompanyKind, Item, Recipient
-from b2b.web.api.fields import money
+from b2b.views.writing import money
 
 View = dict[str, Any]
 

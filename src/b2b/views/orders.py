@@ -7,8 +7,8 @@ from uuid import UUID
 
 from b2b.aggregates.order import OpenLine, Order, OrderChange
 from b2b.aggregates.values import LineChange, Parcel
-from b2b.web.api.fields import money
-from b2b.web.api.request_views import View, recipient_view, thread
+from b2b.views.requests import View, recipient_view, thread
+from b2b.views.writing import money
 
 
 def view_for(order: Order, company_id: UUID, *, email: str | None) -> View:

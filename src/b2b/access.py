@@ -65,6 +65,11 @@ class Actor:
     user_id: UUID | None = None
     privileges: Mapping[Area, Level] = field(default_factory=lambda: EVERYTHING)
 
+    @property
+    def reader_id(self) -> UUID:
+        """Whose dashboard and read state it has: its user's, or its own where it has none (D3)."""
+        return self.user_id or self.id
+
     def may(self, area: Area, level: Level) -> bool:
         return self.privileges.get(area, Level.NONE) >= level
 

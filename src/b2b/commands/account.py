@@ -183,12 +183,14 @@ def clean_logo(image: bytes) -> bytes:
     try:
         with Image.open(BytesIO(image), formats=["JPEG"]) as picture:
             if max(picture.size) > MAX_LOGO:
-                raise errors.LogoInvalid(reason=f"it is {picture.width} × {picture.height} pixels")
+                raise errors.LogoTooLarge(width=picture.width, height=picture.height)
             upright = _upright(picture).convert("RGB")
     except UnidentifiedImageError:
-        raise errors.LogoInvalid(reason="it is not a JPEG") from None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise errors.LogoInvalid(reason="it is damaged") from None
+        raise errors.LogoNotJpeg from None
+    except Image.DecompressionBombError:
+        raise errors.LogoInvalid from None
+    except (OSError, SyntaxError, ValueError):
+        raise errors.LogoDamaged from None
     out = BytesIO()
     upright.save(out, "JPEG", quality=90)
     return out.getvalue()

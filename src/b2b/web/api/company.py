@@ -58,6 +58,13 @@ class CompanyPatch(Body):
     allow_back_orders = Flag()
     description = Text(most=5000)
     listed = Flag()
+    customer_message = Text(
+        most=5000,
+        metadata={
+            "description": "Your words to the customer (O7), with names in braces: {name}, {order}, {retailer}, "
+            "{news}, {tracking}, {shipped_on}, {parcels}, {to_come}. Blank: ours, in the customer's language."
+        },
+    )
 
 
 class CompanyShape(Schema):
@@ -77,6 +84,7 @@ class CompanyShape(Schema):
     allow_back_orders = fields.Boolean()
     description = fields.String()
     listed = fields.Boolean()
+    customer_message = fields.String()
     has_logo = fields.Boolean()
     created_at = Moment()
     modified_at = Moment()

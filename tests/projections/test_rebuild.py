@@ -56,6 +56,7 @@ def everything(world: World) -> dict[str, list]:
         "widget_totals": "SELECT * FROM widget_totals WHERE total <> 0 ORDER BY company_id, widget",
         "widget_alerts": "SELECT * FROM widget_alerts ORDER BY company_id, widget, id",
         "deadlines": "SELECT * FROM deadlines ORDER BY subject, kind, key",
+        "feed": "SELECT * FROM feed ORDER BY company_id, position",
         "partners": "SELECT * FROM partners ORDER BY id",
         "product_lines": "SELECT * FROM product_lines ORDER BY id",
         "widget_reads": "SELECT * FROM widget_reads ORDER BY widget",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
 
 import psycopg
@@ -18,6 +18,7 @@ from eventsourcing.persistence import InterfaceError, Notification, OperationalE
 from psycopg import Connection, Cursor
 
 from b2b.console import Console
+from b2b.eventstore.infrastructure import Events
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "runner.sql")
@@ -87,6 +88,15 @@ class ReadModel(Protocol):
         ...
 
 
+@runtime_checkable
+class LooksBack(Protocol):
+    """A read model that needs what had happened before a batch."""
+
+    def looking_back(self, events: Events) -> ReadModel:
+        """The model that reads what had happened from these events."""
+        ...
+
+
 class Poisoned(Exception):
     """A read model cannot take an event: the code or the event is wrong. It stands before it until that is mended."""
 
@@ -108,12 +118,12 @@ class Follower:
 
     def __init__(self, console: Console, model: ReadModel) -> None:
         self.console = console
-        self.model = model
+        self.model = model.looking_back(console.events) if isinstance(model, LooksBack) else model
 
     def step(self, connection: Connection[Any], *, limit: int = BATCH) -> int:
         """Apply the next batch and tell open pages; gives how many events it held."""
         applied = self.advance(connection, limit=limit)
-        tell(connection, applied.companies, applied.position)
+        tell(connection, self.model.name, applied.companies, applied.position)
         return applied.events
 
     def step_singly(self, connection: Connection[Any]) -> None:
@@ -187,9 +197,9 @@ class Follower:
         connection.execute(SQL["stopped"], values)
 
 
-def tell(connection: Connection[Any], companies: Iterable[UUID], position: int) -> None:
-    """Tell open pages whose rows changed, after the commit."""
+def tell(connection: Connection[Any], model: str, companies: Iterable[UUID], position: int) -> None:
+    """Tell open pages and streams whose rows changed, after the commit."""
     ids = sorted(map(str, companies))
     for start in range(0, len(ids), MOST_COMPANIES):
-        payload = json.dumps({"companies": ids[start : start + MOST_COMPANIES], "position": position})
+        payload = json.dumps({"model": model, "companies": ids[start : start + MOST_COMPANIES], "position": position})
         connection.execute("SELECT pg_notify(%s, %s)", [LIVE, payload])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from b2b.aggregates.order import OpenLine, Order, OrderChange
@@ -13,8 +12,15 @@ from b2b.views.writing import money
 
 def view_for(order: Order, company_id: UUID, *, email: str | None) -> View:
     """The order as a company sees it. `email` is told to the company that placed it, and to nobody else (R1)."""
+    view = without_email(order)
+    if order.parties.company_id == company_id:
+        view["recipient"]["email"] = email
+    return view
+
+
+def without_email(order: Order) -> View:
+    """The order as both sides may see it."""
     parties = order.parties
-    own = parties.company_id == company_id
     return {
         "id": order.id,
         "number": order.number,
@@ -25,12 +31,12 @@ def view_for(order: Order, company_id: UUID, *, email: str | None) -> View:
         "version": order.revision,
         "retailer": {"id": parties.company_id, "name": parties.retailer_name},
         "partner": {"id": parties.partner_id, "name": parties.partner_name},
-        "recipient": _recipient(order, {"email": email} if own else {}),
-        "lines": [_line(line) for line in order.lines.values()],
-        **_amounts(order),
+        "recipient": _recipient(order),
+        "lines": [line_view(line) for line in order.lines.values()],
+        **amounts(order),
         "ship_by": order.ship_by,
         "shipments": [shipment(parcel) for parcel in order.parcels.values()],
-        "changes": [_change(change) for change in order.changes],
+        "changes": [change_view(change) for change in order.changes],
         "change_order_authorised": order.change_order_authorised,
         "note_to_customer": order.note_to_customer,
         "note_to_suppliers": order.note_to_suppliers,
@@ -52,13 +58,13 @@ def shipment(parcel: Parcel) -> View:
     }
 
 
-def _recipient(order: Order, more: dict[str, Any]) -> View:
+def _recipient(order: Order) -> View:
     known = recipient_view(order.recipient)
     del known["email"]
-    return {**known, **more}
+    return known
 
 
-def _line(line: OpenLine) -> View:
+def line_view(line: OpenLine) -> View:
     return {
         "id": line.line.id,
         "item_id": line.line.item_id,
@@ -71,7 +77,7 @@ def _line(line: OpenLine) -> View:
     }
 
 
-def _amounts(order: Order) -> View:
+def amounts(order: Order) -> View:
     return {
         "shipping_cost": money(order.shipping_cost),
         "currency": order.currency,
@@ -79,7 +85,7 @@ def _amounts(order: Order) -> View:
     }
 
 
-def _change(change: OrderChange) -> View:
+def change_view(change: OrderChange) -> View:
     return {
         "changed_at": change.changed_at,
         "reason": change.reason,

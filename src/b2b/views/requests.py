@@ -40,10 +40,10 @@ def retailer_view(request: Request) -> View:
         "retailer_reference": content.retailer_reference,
         "note_to_customer": private.note_to_customer,
         "note_to_suppliers": private.note_to_suppliers,
-        "items": [_item(item, position) for position, item in enumerate(content.items)],
+        "items": [item_view(item, position) for position, item in enumerate(content.items)],
         "partners": _partners(request),
         "currency": _currency(request),
-        "attention": [_attention(reason) for reason in request.attention],
+        "attention": [attention_view(reason) for reason in request.attention],
         "orders": [{"id": one.id, "number": one.number, "partner_id": one.partner_id} for one in request.orders],
         "created_at": request.created_on,
         "sent_at": request.sent_at,
@@ -74,8 +74,8 @@ def supplier_view(request: Request, side: PartnerSide) -> View:
             {"id": item.id, "name": item.name, "sku": item.sku, "quantity": item.quantity} for item in side.items
         ],
         "currency": _currency(request),
-        "answer": _answer(side),
-        "decline": _decline(side),
+        "answer": answer_view(side),
+        "decline": decline_view(side),
         "order_ids": side.order_ids,
         "comments": thread(side.comments, retailer=request.retailer_name, partner=side.asked.name),
     }
@@ -95,7 +95,7 @@ def thread(comments: Iterable[Comment], *, retailer: str, partner: str) -> list[
     ]
 
 
-def _item(item: Item, position: int) -> View:
+def item_view(item: Item, position: int) -> View:
     return {
         "id": item.id,
         "position": position,
@@ -121,8 +121,8 @@ def _side(request: Request, side: PartnerSide) -> View:
         "deadline": side.deadline,
         "shipping_required": side.asked.shipping_required,
         "item_ids": side.asked.item_ids,
-        "answer": _answer(side),
-        "decline": _decline(side),
+        "answer": answer_view(side),
+        "decline": decline_view(side),
         "order_ids": side.order_ids,
         "comments": thread(side.comments, retailer=request.retailer_name, partner=side.asked.name),
     }
@@ -143,7 +143,7 @@ def _to_ask(asked: Asked) -> View:
     }
 
 
-def _answer(side: PartnerSide) -> View | None:
+def answer_view(side: PartnerSide) -> View | None:
     answer: Answer | None = side.answer
     if answer is None:
         return None
@@ -166,7 +166,7 @@ def _answered(item: AnsweredItem) -> View:
     }
 
 
-def _decline(side: PartnerSide) -> View | None:
+def decline_view(side: PartnerSide) -> View | None:
     if side.state != PartnerState.DECLINED:
         return None
     return {"reason": side.decline_reason, "comment": side.decline_comment}
@@ -181,6 +181,6 @@ def _currency(request: Request) -> str | None:
     return request.terms.currency if request.sides else None
 
 
-def _attention(reason: Attention) -> View:
+def attention_view(reason: Attention) -> View:
     named = {"partner_id": reason.partner_id, "item_id": reason.item_id}
     return {"code": reason.code, **{name: id for name, id in named.items() if id is not None}}

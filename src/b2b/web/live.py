@@ -64,6 +64,8 @@ class Hub:
 
     def _tell(self, payload: str) -> None:
         heard = json.loads(payload)
+        if heard["model"] == "feed":
+            return  # no page shows it
         with self._lock:
             boxes = [box for id in heard["companies"] for box in self._open.get(UUID(id), ())]
         for box in boxes:

@@ -13,6 +13,7 @@ from b2b.aggregates.partnership import Agreement, Partnership, PartnerStatus
 from b2b.aggregates.values import CompanyKind
 from b2b.commands.partners import change_partner, invite_partner, own_partner
 from b2b.projections.partners import PartnerRow, of_retailer
+from b2b.views.partner_news import partner_view
 from b2b.web.api.fields import Body, Choice, Email, Flag, Id, Name, Text, Whole
 from b2b.web.api.idempotency import Outcome
 from b2b.web.api.lists import Key, ListQuery, listing, page_of
@@ -59,28 +60,17 @@ class PartnerShape(Schema):
     notes = fields.String()
 
 
-def representation(one: Partnership) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "company_id": one.supplier_id,
-        "version": one.version,
-        "email": one.email,
-        "state": one.status,
-        **structs.asdict(one.agreement),
-    }
-
-
 def shown(outcome: Outcome) -> Shown:
     return _shown(outcome.one(Partnership))
 
 
 def _shown(one: Partnership) -> Shown:
-    return Shown(representation(one), etag=one.version)
+    return Shown(partner_view(one), etag=one.version)
 
 
 def made(outcome: Outcome) -> Shown:
     one = outcome.one(Partnership)
-    return Shown(representation(one), etag=one.version, location=f"/api/v1/partners/{one.id}")
+    return Shown(partner_view(one), etag=one.version, location=f"/api/v1/partners/{one.id}")
 
 
 @partners.get("/partners", query=ListQuery(), shape=page_of(PartnerShape), models=True)
@@ -96,7 +86,7 @@ def _page(after: Key | None, limit: int) -> list[PartnerRow]:
 
 def _shown_rows(rows: list[PartnerRow]) -> list[dict[str, Any]]:
     whole = console().load_many(Partnership, [row.id for row in rows])
-    return [representation(whole[row.id]) for row in rows]
+    return [partner_view(whole[row.id]) for row in rows]
 
 
 @partners.post("/partners", body=NewPartner(), shape=PartnerShape(), status=201, shows=made)

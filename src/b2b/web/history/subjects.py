@@ -23,7 +23,7 @@ from b2b.commands.requests import load_request
 from b2b.console import Console
 from b2b.views import orders as order_views
 from b2b.views import requests as request_views
-from b2b.web.api import partners
+from b2b.views.partner_news import partner_view
 from b2b.web.api.history import Views
 
 
@@ -94,7 +94,7 @@ def _partner(console: Console, actor: Actor, id: UUID) -> Subject:
         kind="partners",
         aggregate=one,
         title=one.agreement.name,
-        views=partners.representation,
+        views=partner_view,
         names=names,
         page="pages.partner",
     )

@@ -1,0 +1,103 @@
+"""The feed (I2): what each company is told of each event, one row of the table `feed` a company and event.
+
+A row has the envelope as text, rendered once by pure functions of the events, so that a rebuild gives the same to the
+letter. `position` is that of the event among all events: rows of a company are read in its order, and appear in it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
+from uuid import UUID
+
+import msgspec
+from eventsourcing.domain import Aggregate
+from psycopg import Cursor
+
+from b2b.aggregates.order import Order
+from b2b.aggregates.partnership import Partnership
+from b2b.aggregates.request import Request
+from b2b.eventstore.infrastructure import Events
+from b2b.projections.follower import Recorded, Table
+from b2b.sql import statements
+from b2b.views.envelopes import Envelope, envelopes
+
+SQL = statements("b2b.projections", "feed.sql")
+NAME = "feed"
+TABLE = Table(NAME, ("company_id", "position"), ("event_id", "type", "subject", "subject_id", "at", "envelope"))
+FOLLOWS: tuple[type, ...] = (
+    *(Request.Event, Request.RequestDrafted, Order.Event, Order.OrderPlaced),
+    *(Partnership.Event, Partnership.PartnerInvited),
+)
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(dict[str, Any]).decode
+Known = dict[UUID, Aggregate | None]
+
+
+class Feed:
+    """Follows requests, orders and partnerships. `events`: where it reads what had happened before a batch."""
+
+    name = NAME
+    follows = FOLLOWS
+    tables = (TABLE,)
+
+    def __init__(self, events: Events | None = None) -> None:
+        self._events = events
+
+    def looking_back(self, events: Events) -> Feed:
+        """The model that reads what had happened before from these events."""
+        return Feed(events)
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
+        known = self._before(batch)
+        rows = [row for recorded in batch for row in _told(known, recorded)]
+        if rows:
+            cursor.execute(SQL["keep"], {"rows": encode([row._asdict() for row in rows]).decode()})
+        return {row.company_id for row in rows}
+
+    def folding(self) -> FeedFolding:
+        return FeedFolding()
+
+    def _before(self, batch: Sequence[Recorded]) -> Known:
+        """The aggregates of a batch as they were before it."""
+        first: dict[UUID, int] = {}
+        for recorded in batch:
+            first.setdefault(recorded.event.originator_id, recorded.event.originator_version)
+        begun = [id for id, version in first.items() if version > 1]
+        if not begun:
+            return {}
+        if self._events is None:
+            raise LookupError("the feed was not given the events that it has to look back at")
+        known: Known = {}
+        for id, events in self._events.of_each(begun).items():
+            for event in events:
+                if event.originator_version < first[id]:
+                    known[id] = event.mutate(known.get(id))
+        return known
+
+
+class FeedFolding:
+    """The feed from the first event on. The aggregates stay in memory; the rows, which are more, wait in a file."""
+
+    def __init__(self) -> None:
+        self._known: Known = {}
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as this)
+
+    def take(self, recorded: Recorded) -> None:
+        for row in _told(self._known, recorded):
+            self._file.write(encode(row._asdict()) + b"\n")
+
+    def rows(self) -> Mapping[str, Iterable[Mapping[str, Any]]]:
+        return {NAME: self._rows()}
+
+    def _rows(self) -> Iterator[Mapping[str, Any]]:
+        self._file.seek(0)
+        yield from map(decode, self._file)
+
+
+def _told(known: Known, recorded: Recorded) -> list[Envelope]:
+    """Let an event happen, and say what is told of it."""
+    id = recorded.event.originator_id
+    known[id] = recorded.event.mutate(known.get(id))
+    return envelopes(known[id], recorded.event, recorded.position)

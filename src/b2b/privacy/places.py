@@ -57,6 +57,7 @@ PLACES: tuple[Place, ...] = (
     Place(table="demo_loads", holds=NOBODY),
     Place(table="widget_reads", holds="what a reader has read, by id"),
     Place(table="transaction_reads", holds="what a reader has read, by id"),
+    Place(table="audit_looks", holds="what an auditor looked at, by id, and from which IP", erase=SQL["audit_looks"]),
     Place(table="credentials", holds="e-mail and password hash of a user", erase=SQL["credentials"]),
     Place(table="web_sessions", holds="IP and browser of a user", backup=Backup.LEFT_OUT, erase=SQL["web_sessions"]),
     Place(table="sign_in_failures", holds="e-mails", backup=Backup.LEFT_OUT, erase=SQL["sign_in_failures"]),
@@ -71,7 +72,12 @@ PLACES: tuple[Place, ...] = (
     Place(table="webhook_states", holds=NOBODY),
     Place(table="webhook_deliveries", holds="ids of events; the body of a test"),
     Place(table="webhook_replays", holds=NOBODY),
-    Place(table="webhook_attempts", holds="what an endpoint answered", backup=Backup.LEFT_OUT),
+    Place(
+        table="webhook_attempts",
+        holds="what an endpoint answered, which may repeat what it was sent",
+        backup=Backup.LEFT_OUT,
+        erase=SQL["webhook_attempts"],
+    ),
 )
 
 KEPT_OF_MODELS = frozenset({"deadlines"})

@@ -16,6 +16,15 @@ WHERE user_id = %(subject)s OR EXISTS (
     WHERE position(lower(said.text) IN lower(concat_ws(' ', address, mails.subject, mails.text, html))) > 0
 )
 
+-- webhook_attempts: answers that repeat a text of the person
+DELETE FROM webhook_attempts
+WHERE EXISTS (
+    SELECT FROM unnest(%(said)s::text[]) AS said (text) WHERE position(lower(said.text) IN lower(response)) > 0
+)
+
+-- audit_looks: from where a user looked; what it looked at stays, by its id
+UPDATE audit_looks SET ip = NULL WHERE actor_id = %(subject)s AND ip IS NOT NULL
+
 -- aggregates: those with an event about the subject; its id stands in each in clear
 SELECT DISTINCT originator_id FROM events WHERE position(convert_to(%(mark)s, 'UTF8') IN state) > 0
 

@@ -16,6 +16,7 @@ from b2b.web.filters import init_formats
 from b2b.web.i18n import init_i18n
 from b2b.web.layout import init_layout
 from b2b.web.live import init_live
+from b2b.web.looking import init_looking
 from b2b.web.outbox import outbox
 from b2b.web.pages import init_pages
 from b2b.web.security import init_security
@@ -57,4 +58,5 @@ def create_app(services: Services) -> Flask:
     csrf.exempt(unsubscribing)
     init_stripe_notices(app, csrf=csrf)
     init_api(app, csrf=csrf)
+    init_looking(app)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from marshmallow import Schema, fields
 
 from b2b import errors
 from b2b.access import Area, Level
+from b2b.accounts.looks import Look, looks
 from b2b.commands.requests import load_request, own_side
 from b2b.errors import FieldError
 from b2b.proof.log import Kept
 from b2b.proof.proofs import consistency
-from b2b.web.api.fields import Body, Moment, Whole
+from b2b.web.api.fields import Body, Id, Moment, Whole
 from b2b.web.api.histories import ProofShape
 from b2b.web.api.lists import Key, ListQuery, listing, page_of
 from b2b.web.api.manner import actor
@@ -34,6 +36,15 @@ class CheckpointShape(Schema):
     size = fields.Integer(metadata={"description": "How many events it signs."})
     made_at = Moment()
     note = fields.String(metadata={"description": "A signed note (C2SP tlog-checkpoint)."})
+
+
+class LookShape(Schema):
+    id = Id()
+    at = Moment()
+    actor_id = Id()
+    address = fields.String()
+    status = fields.Integer()
+    ip = fields.String(allow_none=True)
 
 
 class ConsistencyQuery(Body):
@@ -96,6 +107,21 @@ def _at(kept: Kept | None, number: int) -> Kept:
     if kept is None:
         raise errors.NotFound("checkpoint", number)
     return kept
+
+
+@audit.get("/audit/looks", query=ListQuery(), shape=page_of(LookShape))
+def list_looks(*, query: dict[str, Any]) -> dict[str, Any]:
+    """List what your auditors looked at, the newest first."""
+    actor().must(Area.AUDIT, Level.SEE)
+    return listing(query, _looks, key=lambda one: (one.at, one.id), kinds=(datetime, UUID), show=_shown_looks)
+
+
+def _looks(after: Key | None, limit: int) -> list[Look]:
+    return looks(services().pool, actor().company_id, after=(after[0], after[1]) if after else None, limit=limit)
+
+
+def _shown_looks(rows: list[Look]) -> list[dict[str, Any]]:
+    return [one._asdict() for one in rows]
 
 
 @audit.get("/requests/<uuid:request_id>/receipt", shape=ReceiptShape())

@@ -6,7 +6,19 @@ import sys
 
 import click
 
-from b2b.commandline import audit, backup, company, database, demo, mail, partnership, personal, processes, projections
+from b2b.commandline import (
+    audit,
+    backup,
+    company,
+    database,
+    demo,
+    mail,
+    operator,
+    partnership,
+    personal,
+    processes,
+    projections,
+)
 from b2b.errors import Refused
 from b2b.settings import CannotStart
 
@@ -19,6 +31,7 @@ def cli() -> None:
 cli.add_command(processes.run)
 cli.add_command(processes.web)
 cli.add_command(processes.worker)
+cli.add_command(processes.metrics)
 cli.add_command(database.migrate_database)
 cli.add_command(database.database)
 cli.add_command(company.company)
@@ -30,6 +43,7 @@ cli.add_command(backup.backup)
 cli.add_command(backup.restore)
 cli.add_command(personal.personal)
 cli.add_command(mail.mail)
+cli.add_command(operator.operator)
 
 
 def main() -> None:

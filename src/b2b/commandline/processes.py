@@ -21,6 +21,7 @@ from b2b.integrations.mail.billing import BillingMails
 from b2b.integrations.mail.follower import MailNews
 from b2b.integrations.mail.sender import Sender
 from b2b.integrations.mail.server import MailServer
+from b2b.metrics.requests import begin_anew, share_folder
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.proof.notary import Notary
@@ -52,6 +53,9 @@ def web(while_input: bool) -> None:
     must_be_free(settings)
     if while_input:
         lifeline.hold()
+    if settings.metrics_port is not None:
+        share_folder(settings.data)
+        begin_anew()
     with open_database(settings) as url:
         migrate(url)
         serve(settings, url)
@@ -62,6 +66,40 @@ def web(while_input: bool) -> None:
 def worker(while_input: bool) -> None:
     """Follow the events and raise what time brings. Two or more of these take over from each other."""
     logs.configure("worker")
+    done = told_to_end()
+    if while_input:
+        lifeline.hold()
+    settings = Settings.from_environment()
+    with open_database(settings) as url:
+        migrate(url)
+        work_until(url, settings, done)
+
+
+@click.command()
+@while_input
+def metrics(while_input: bool) -> None:
+    """Serve /metrics to Prometheus on B2B_METRICS_PORT: the whole service, and every web with the same B2B_DATA."""
+    settings = Settings.from_environment()
+    logs.configure("metrics")
+    if settings.metrics_port is None:
+        raise click.ClickException("no port is named: set B2B_METRICS_PORT")
+    done = told_to_end()
+    if while_input:
+        lifeline.hold()
+    share_folder(settings.data)
+    from b2b.metrics.port import MetricsPort  # here: it looks for the folder when it is loaded
+
+    with open_database(settings) as url:
+        migrate(url)
+        with connected(settings, url) as services:
+            port = MetricsPort(services, host=settings.host, port=settings.metrics_port)
+            port.start()
+            done.wait()
+            port.stop()
+
+
+def told_to_end() -> threading.Event:
+    """Set once SIGTERM or SIGINT comes."""
     done = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -70,12 +108,7 @@ def worker(while_input: bool) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    if while_input:
-        lifeline.hold()
-    settings = Settings.from_environment()
-    with open_database(settings) as url:
-        migrate(url)
-        work_until(url, settings, done)
+    return done
 
 
 def work_until(url: str, settings: Settings, done: threading.Event) -> None:
@@ -102,7 +135,11 @@ def _parts(services: Services) -> Iterator[Part]:
     settings, console, clock = services.settings, services.console, services.clock
     yield Runner(
         console,
-        (*read_models(), MailNews(console, services.links), BillingMails(console, services.links)),
+        (
+            *read_models(),
+            MailNews(console, services.links),
+            BillingMails(console, services.links),
+        ),
         url=services.url,
     )
     yield Ticker(console, clock=clock)

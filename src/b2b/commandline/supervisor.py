@@ -43,7 +43,7 @@ def supervise(settings: Settings) -> None:
         migrate(url)
         with connected(settings, url) as services:
             accounts = load_demo_once(services) if settings.demo else ()
-        with _family() as family:
+        with _family(settings) as family:
             family.watch(settings, accounts, done)
 
 
@@ -58,8 +58,9 @@ def _ender(done: threading.Event) -> Callable[[int, FrameType | None], None]:
 class Family:
     """The parts that run, by name. Each holds on to us by its standard input (see lifeline.py)."""
 
-    def __init__(self) -> None:
-        self._parts = {name: _start(name) for name in PARTS}
+    def __init__(self, settings: Settings) -> None:
+        parts = PARTS if settings.metrics_port is None else (*PARTS, "metrics")
+        self._parts = {name: _start(name) for name in parts}
 
     def watch(self, settings: Settings, accounts: Accounts, done: threading.Event) -> None:
         """Keep everything alive until `done`, and say when it serves."""
@@ -97,8 +98,8 @@ class Family:
 
 
 @contextmanager
-def _family() -> Iterator[Family]:
-    family = Family()
+def _family(settings: Settings) -> Iterator[Family]:
+    family = Family(settings)
     try:
         yield family
     finally:

@@ -9,6 +9,7 @@ from uuid import UUID
 from b2b import errors
 from b2b.access import Actor, Area, Level
 from b2b.accounts import plans
+from b2b.aggregates.company import Company
 from b2b.aggregates.invoice import Invoice
 from b2b.aggregates.plans import PriceList, first_of_next_month
 from b2b.aggregates.subscription import Hold, Subscription, subscription_id
@@ -101,6 +102,19 @@ def hold_sending(console: Console, *, company_id: UUID, held: bool, now: datetim
             subscription.suspend(hold=Hold.OPERATOR, now=now)
         else:
             subscription.lift(hold=Hold.OPERATOR, now=now)
+        console.save(subscription, metadata=OPERATOR)
+
+    console.again(once)
+
+
+def subscribe(console: Console, *, company_id: UUID, plan: str, trial: bool, now: datetime) -> None:
+    """The operator puts a company that owes nothing on a plan. Raises HasPlan where it has one."""
+
+    def once() -> None:
+        console.load(Company, company_id)
+        if subscription_of(console, company_id) is not None:
+            raise errors.HasPlan
+        subscription = begin(console, company_id=company_id, plan=plan, trial=trial, now=now)
         console.save(subscription, metadata=OPERATOR)
 
     console.again(once)

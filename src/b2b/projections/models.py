@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from b2b.projections.api_keys import API_KEYS
+from b2b.projections.companies import COMPANIES
 from b2b.projections.feed import Feed
 from b2b.projections.follower import ReadModel
 from b2b.projections.invoices import INVOICES
@@ -25,4 +26,5 @@ def read_models() -> tuple[ReadModel, ...]:
         USERS,
         SUBSCRIPTIONS,
         INVOICES,
+        COMPANIES,
     )

@@ -127,3 +127,19 @@ def test_a_draft_that_was_deleted_is_on_the_dashboard_of_its_time(market: Market
 
     assert draft["number"] in Page(browser(retailer), f"/?as_of={at}").source
     assert draft["number"] not in Page(browser(retailer), "/").source
+
+
+def test_the_company_s_pages_are_shown_as_they_were(market: Market, browser, retailer) -> None:
+    before = told(retailer.get("/company"))["description"]
+    at = moment(market.clock())
+    market.clock.move(minutes=1)
+    told(retailer.patch("/company", {"description": "We sell refills.", "shipping_time_hours": 31}))
+    client = browser(retailer)
+
+    for path in ("/account", "/account/business", "/account/configuration"):
+        page = Page(client, f"{path}?as_of={at}")
+        assert "Read only" in page.source, path
+        assert "We sell refills." not in "".join(page.root.xpath("//main/*[not(contains(@class, 'past'))]//text()"))
+    assert before != "We sell refills."
+    fields = {words(row[0]): words(row[2]) for row in Page(client, f"/account?as_of={at}").all("//details//tbody/tr")}
+    assert fields == {"Description": "We sell refills.", "Hours to ship": "31"}

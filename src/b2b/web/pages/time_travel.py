@@ -31,6 +31,7 @@ KINDS = {
     "pages.partner": "partners",
     "pages.account": "companies",
     "pages.configuration": "companies",
+    "pages.business": "companies",
     "pages.dashboard": "",
 }
 """The pages that can be seen as they were, and the kind of what they show; the dashboard shows many."""

@@ -141,5 +141,7 @@ def test_the_company_s_pages_are_shown_as_they_were(market: Market, browser, ret
         assert "Read only" in page.source, path
         assert "We sell refills." not in "".join(page.root.xpath("//main/*[not(contains(@class, 'past'))]//text()"))
     assert before != "We sell refills."
+    (link,) = set(Page(client, "/account").all("//main//a[contains(@href, '/history/companies/')]/@href"))
+    assert client.get(link).status_code == 200
     fields = {words(row[0]): words(row[2]) for row in Page(client, f"/account?as_of={at}").all("//details//tbody/tr")}
     assert fields == {"Description": "We sell refills.", "Hours to ship": "31"}

@@ -26,6 +26,7 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.partnership import Partnership
 from b2b.aggregates.product_line import ProductLine
 from b2b.aggregates.request import Request
+from b2b.aggregates.shop_import import ShopImport
 from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.user import User
 from b2b.aggregates.wallet import Wallet
@@ -52,6 +53,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Partnership,
     ProductLine,
     Request,
+    ShopImport,
     Subscription,
     User,
     Wallet,

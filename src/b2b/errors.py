@@ -301,6 +301,18 @@ class WebhookUrlRefused(Refused):
     message = "Nothing is sent to this address: {reason}. Give a public address that begins with https:// or http://."
 
 
+class ShopSignatureWrong(Refused):
+    code = "shop_signature_wrong"
+    status = 401
+    message = "The signature does not fit the body. Give the shop the secret that was shown when it was connected."
+
+
+class NoShopOrder(Refused):
+    code = "no_shop_order"
+    status = 422
+    message = "This is no order of the shop: {problem}."
+
+
 class EndpointDisabled(Refused):
     code = "endpoint_disabled"
     message = "This webhook endpoint is disabled, so nothing is sent to it. Enable it first."

@@ -52,12 +52,14 @@ def own_side(request: Request, actor: Actor) -> PartnerSide:
     return side
 
 
-def draft_request(console: Console, actor: Actor, *, draft: Draft, send: bool = False, now: datetime) -> Saved[Request]:
-    """A new request: kept as a draft, or sent in the same step (R1-R7)."""
+def draft_request(
+    console: Console, actor: Actor, *, draft: Draft, send: bool = False, id: UUID | None = None, now: datetime
+) -> Saved[Request]:
+    """A new request: kept as a draft, or sent in the same step (R1-R7). An `id` that is known makes it once."""
     actor.must(Area.REQUESTS, Level.SEND if send else Level.CHANGE, as_a=RETAILER)
     company = console.load(Company, actor.company_id)
     request = Request.draft(
-        id=console.new_id(),
+        id=id or console.new_id(),
         company_id=company.id,
         retailer_name=company.name,
         number=console.next_numbers("request", 1)[0],

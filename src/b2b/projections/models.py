@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from b2b.projections.api_keys import API_KEYS
-from b2b.projections.companies import COMPANIES
-from b2b.projections.feed import Feed
 from b2b.projections.follower import ReadModel
 from b2b.projections.invoices import INVOICES
 from b2b.projections.partners import PARTNERS
 from b2b.projections.product_lines import PRODUCT_LINES
+from b2b.projections.shop_imports import SHOP_IMPORTS
 from b2b.projections.subscriptions import SUBSCRIPTIONS
 from b2b.projections.transaction_rows import TransactionRows
 from b2b.projections.users import USERS
@@ -16,15 +15,4 @@ from b2b.projections.webhook_endpoints import WEBHOOK_ENDPOINTS
 
 
 def read_models() -> tuple[ReadModel, ...]:
-    return (
-        TransactionRows(),
-        Feed(),
-        API_KEYS,
-        WEBHOOK_ENDPOINTS,
-        PARTNERS,
-        PRODUCT_LINES,
-        USERS,
-        SUBSCRIPTIONS,
-        INVOICES,
-        COMPANIES,
-    )
+    return (TransactionRows(), API_KEYS, WEBHOOK_ENDPOINTS, SHOP_IMPORTS, PARTNERS, PRODUCT_LINES, USERS, SUBSCRIPTIONS, INVOICES)

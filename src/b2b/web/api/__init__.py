@@ -57,6 +57,7 @@ from b2b.web.api import (
     product_lines,
     requests,
     shipments,
+    shop_imports,
     transactions,
     webhooks,
 )
@@ -85,6 +86,7 @@ RESOURCES: tuple[Resource, ...] = (
     histories.histories,
     audit.audit,
     webhooks.webhooks,
+    shop_imports.shop_imports,
 )
 
 

@@ -79,6 +79,33 @@ class Forbidden(Refused):
     message = "This needs the privilege “{privilege}”. Ask your Account Manager for it."
 
 
+class OnlyManager(Refused):
+    code = "only_account_manager"
+    status = 403
+    message = "Only the Account Manager of your company can do this."
+
+
+class ManagerMayAll(Refused):
+    code = "account_manager_may_all"
+    message = "The Account Manager may do everything. Hand the role over first."
+
+
+class ManagerMustStay(Refused):
+    code = "account_manager_must_stay"
+    message = "A company always has an Account Manager. Hand the role over first."
+
+
+class CannotTakeOver(Refused):
+    code = "cannot_take_over"
+    status = 422
+    message = "{name} cannot be the Account Manager. Choose an active user of your company."
+
+
+class NoInvitation(Refused):
+    code = "no_invitation"
+    message = "There is no invitation that waits for an answer."
+
+
 class WrongSide(Refused):
     code = "wrong_side"
     status = 403

@@ -44,7 +44,7 @@ class Window:
 
     def post(self, path: str, **values: Any) -> TestResponse:
         """Send values that no form offers, with the token of a page that one may see: as somebody does by hand."""
-        token = self.page("/sign-in" if not self.signed_in else "/account/profile").xpath(
+        token = self.page("/sign-in" if not self.signed_in else "/account/notifications").xpath(
             "//input[@name='csrf_token']/@value"
         )
         return self.client.post(path, data={"csrf_token": token[0], **values})

@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from flask import Flask, abort, flash, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.wrappers import Response
 
+from b2b.access import Actor
+from b2b.aggregates.values import CompanyKind
 from b2b.web.assets import init_assets
 from b2b.web.error_pages import init_error_pages
 from b2b.web.filters import init_formats
@@ -26,8 +29,12 @@ NOW = datetime(2026, 11, 24, 15, 42, tzinfo=UTC)
 """10:42 in Montréal, as on the pages of the design."""
 
 
+CLAIRE = Actor(kind="user", id=UUID(int=1), company_id=UUID(int=2), company_kind=CompanyKind.RETAILER)
+
+
 @dataclass
 class SampleViewer:
+    actor: Actor = CLAIRE
     company_name: str = "Harbour & Pine"
     company_kind: str = "retailer"
     user_name: str = "Claire Fontaine"

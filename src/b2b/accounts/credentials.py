@@ -59,6 +59,27 @@ def check(pool: ConnectionPool, *, email: str, password: str) -> UUID | None:
     return user_id
 
 
+def confirms(pool: ConnectionPool, *, user_id: UUID, password: str) -> bool:
+    """Whether this is the user's password: asked again before what cannot be undone."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["of_user"], {"user_id": user_id}).fetchone()
+    try:
+        return row is not None and HASHER.verify(row[1], password)
+    except VerifyMismatchError:
+        return False
+
+
+def change_password(pool: ConnectionPool, *, user_id: UUID, password: str) -> None:
+    with pool.connection() as connection:
+        connection.execute(SQL["rehash"], {"user_id": user_id, "password_hash": HASHER.hash(password)})
+
+
+def remove(pool: ConnectionPool, user_id: UUID) -> None:
+    """The user cannot sign in any more, and somebody else may use its address."""
+    with pool.connection() as connection:
+        connection.execute(SQL["remove"], {"user_id": user_id})
+
+
 def none_yet(pool: ConnectionPool) -> bool:
     """Whether nobody can sign in: a new database."""
     with pool.connection() as connection:

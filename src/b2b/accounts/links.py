@@ -13,6 +13,19 @@ from b2b import errors
 UNSUBSCRIBE = "unsubscribe"
 """The purpose of the link at the end of a mail; it says [user id, kind]."""
 
+USER_INVITATION = "user invitation"
+"""To join a company; it says the user's id."""
+PARTNERSHIP = "partnership"
+"""To become a partner; it says the partnership's id."""
+NEW_PASSWORD = "new password"
+"""To choose a new password; it says [user id, a trace of the old password], so that it is good once."""
+NEW_ADDRESS = "new address"
+"""To confirm another e-mail; it says [user id, the address]."""
+SIGN_UP = "sign up"
+"""To confirm the e-mail of a new company; it says the id of the sign-up."""
+FOR_LONG, FOR_SHORT = timedelta(days=14), timedelta(hours=2)
+"""How long an invitation is good, and a link that changes how one signs in."""
+
 
 @dataclass(frozen=True)
 class Links:

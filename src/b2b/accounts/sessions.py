@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from psycopg_pool import ConnectionPool
@@ -44,6 +45,30 @@ def user_of(pool: ConnectionPool, token: str, *, now: datetime) -> UUID | None:
 def close_session(pool: ConnectionPool, token: str) -> None:
     with pool.connection() as connection:
         connection.execute(SQL["close"], {"token_hash": _hash(token)})
+
+
+class Session(NamedTuple):
+    """A signed-in browser, as its user sees it. `name` is what it is called in the history."""
+
+    name: str
+    opened_at: datetime
+    seen_at: datetime
+    ip: str | None
+    browser: str
+
+
+def of_user(pool: ConnectionPool, user_id: UUID, *, now: datetime) -> list[Session]:
+    """The sessions of a user that still hold, the one seen last at the top."""
+    with pool.connection() as connection:
+        rows = connection.execute(SQL["of_user"], {"user_id": user_id, "now": now})
+        return [Session(bytes(token_hash).hex()[:16], *rest) for token_hash, *rest in rows]
+
+
+def close_sessions(pool: ConnectionPool, user_id: UUID, *, name: str | None = None, but: str | None = None) -> None:
+    """End one session of a user by its name, or all; `but` the one with that token."""
+    values = {"user_id": user_id, "name": name, "but": _hash(but) if but else b""}
+    with pool.connection() as connection:
+        connection.execute(SQL["close_many"], values)
 
 
 def may_try(pool: ConnectionPool, email: str, *, now: datetime) -> None:

@@ -12,6 +12,15 @@ SELECT user_id FROM web_sessions WHERE token_hash = %(token_hash)s AND expires_a
 -- close: signed out
 DELETE FROM web_sessions WHERE token_hash = %(token_hash)s;
 
+-- of_user: where a user is signed in
+SELECT token_hash, opened_at, seen_at, ip, browser FROM web_sessions
+WHERE user_id = %(user_id)s AND expires_at > %(now)s ORDER BY seen_at DESC, opened_at DESC;
+
+-- close_many: signed out elsewhere
+DELETE FROM web_sessions
+WHERE user_id = %(user_id)s AND token_hash <> %(but)s
+    AND (%(name)s::text IS NULL OR starts_with(encode(token_hash, 'hex'), %(name)s));
+
 -- failed: one more wrong password for this address
 INSERT INTO sign_in_failures (email, failed_at) VALUES (%(email)s, %(now)s);
 

@@ -1,5 +1,5 @@
 -- users: how many a company has
-SELECT count(*) FROM users WHERE company_id = %(company_id)s;
+SELECT count(*) FROM users WHERE company_id = %(company_id)s AND row->>'status' IS DISTINCT FROM 'removed';
 
 -- partners: how many a retailer has
 SELECT count(*) FROM partners WHERE retailer_id = %(company_id)s AND state <> 'ended';

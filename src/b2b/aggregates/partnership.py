@@ -88,6 +88,19 @@ class Partnership(Aggregate):
         self.supplier_id: UUID | None = None
         self.status = PartnerStatus.INVITED
 
+    class InvitationResent(Aggregate.Event):
+        TOPIC = "partner.invitation_resent"
+
+    def resend(self, *, now: datetime) -> None:
+        """Send the invitation once more. Raises NoInvitation where it was answered."""
+        if self.status != PartnerStatus.INVITED:
+            raise errors.NoInvitation
+        self.trigger_event(self.InvitationResent, timestamp=now)
+
+    @event(InvitationResent)
+    def _resent(self) -> None:
+        """It is still invited."""
+
     class PartnerConnected(Aggregate.Event):
         TOPIC = "partner.connected"
         retailer_id: UUID

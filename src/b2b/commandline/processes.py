@@ -19,6 +19,7 @@ from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
 from b2b.integrations.mail.billing import BillingMails
 from b2b.integrations.mail.follower import MailNews
+from b2b.integrations.mail.invitations import InvitationMails
 from b2b.integrations.mail.sender import Sender
 from b2b.integrations.mail.server import MailServer
 from b2b.metrics.requests import begin_anew, share_folder
@@ -139,6 +140,7 @@ def _parts(services: Services) -> Iterator[Part]:
             *read_models(),
             MailNews(console, services.links),
             BillingMails(console, services.links),
+            InvitationMails(console, services.links),
         ),
         url=services.url,
     )

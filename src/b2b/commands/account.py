@@ -5,18 +5,19 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from io import BytesIO
+from typing import NoReturn
 from uuid import UUID
 
 from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from b2b import errors
-from b2b.access import Actor, Area, Level, narrowed, privileges_of
+from b2b.access import EVERYTHING, Actor, Area, Level, levels_of, narrowed, privileges_of
 from b2b.accounts import blobs, credentials
 from b2b.accounts import secrets as forms
 from b2b.aggregates.api_key import ApiKey, key_id
 from b2b.aggregates.company import Company, Configuration
-from b2b.aggregates.user import Profile, User
+from b2b.aggregates.user import Profile, User, UserStatus
 from b2b.aggregates.values import Address, CompanyKind, Contact
 from b2b.commands.billing import begin
 from b2b.commands.saved import Saved, changing
@@ -76,9 +77,14 @@ def check_password(password: str) -> None:
 def sign_in(console: Console, *, email: str, password: str) -> Actor:
     """The user with this e-mail and password; WrongPassword tells nothing of which of the two was wrong."""
     user_id = credentials.check(console.pool, email=email, password=password)
-    if user_id is None:
-        raise errors.WrongPassword("/password")
-    return actor_of_user(console, user_id)
+    try:
+        return actor_of_user(console, user_id) if user_id else _nobody()
+    except errors.NotSignedIn:
+        return _nobody()
+
+
+def _nobody() -> NoReturn:
+    raise errors.WrongPassword("/password")
 
 
 def actor_of_user(console: Console, user_id: UUID) -> Actor:
@@ -87,7 +93,9 @@ def actor_of_user(console: Console, user_id: UUID) -> Actor:
 
 
 def acting(user: User, company: Company) -> Actor:
-    """A user, acting for its company."""
+    """A user, acting for its company as far as its privileges go. Raises NotSignedIn where it may not any more."""
+    if user.status != UserStatus.ACTIVE:
+        raise errors.NotSignedIn
     return Actor(
         kind="user",
         id=user.id,
@@ -95,6 +103,8 @@ def acting(user: User, company: Company) -> Actor:
         company_id=company.id,
         company_kind=company.kind,
         company_name=company.name,
+        privileges=EVERYTHING if user.account_manager else levels_of(user.privileges),
+        account_manager=user.account_manager,
     )
 
 
@@ -113,6 +123,7 @@ def actor_of_key(console: Console, secret: str, *, now: datetime | None = None) 
     if maker is None:
         raise errors.NotSignedIn
     company = console.load(Company, key.company_id)
+    person = acting(maker, company)
     return Actor(
         kind="key",
         id=key.id,
@@ -120,7 +131,8 @@ def actor_of_key(console: Console, secret: str, *, now: datetime | None = None) 
         company_id=company.id,
         company_kind=company.kind,
         company_name=company.name,
-        privileges=narrowed(privileges_of(key.scopes), acting(maker, company).privileges),
+        privileges=narrowed(privileges_of(key.scopes), person.privileges),
+        account_manager=person.account_manager and not key.scopes,
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
-from b2b.aggregates.user import Profile, User
+from b2b.aggregates.user import Profile, User, UserStatus
 from b2b.projections.aggregate_rows import AggregateRows
 from b2b.projections.follower import Table
 from b2b.sql import statements
@@ -29,6 +29,7 @@ class UserRow(Struct, frozen=True, kw_only=True):
     company_id: UUID
     profile: Profile
     notifications: tuple[str, ...] | None = None
+    status: UserStatus = UserStatus.ACTIVE
 
 
 decode = msgspec.json.Decoder(UserRow).decode
@@ -41,6 +42,16 @@ def fold(row: UserRow | None, event: Any) -> UserRow | None:
             return UserRow(id=event.originator_id, company_id=event.company_id, profile=event.profile)
         case User.ProfileChanged(profile=profile):
             return replace(_known(row), profile=profile)
+        case User.InvitationAccepted(profile=profile):
+            return replace(_known(row), profile=profile, status=UserStatus.ACTIVE)
+        case User.UserInvited():
+            return replace(_known(row), status=UserStatus.INVITED)
+        case User.UserDisabled():
+            return replace(_known(row), status=UserStatus.DISABLED)
+        case User.UserEnabled():
+            return replace(_known(row), status=UserStatus.ACTIVE)
+        case User.UserRemoved():
+            return replace(_known(row), status=UserStatus.REMOVED)
         case User.NotificationsChosen(kinds=kinds):
             return replace(_known(row), notifications=kinds)
         case _:
@@ -70,6 +81,6 @@ USERS = AggregateRows(
 
 
 def of_company(pool: ConnectionPool, company_id: UUID) -> list[UserRow]:
-    """The people of a company, those who came first at the top."""
+    """The people of a company, those who came first at the top; without those who were removed."""
     with pool.connection() as connection:
         return [decode(row) for (row,) in connection.execute(SQL["of_company"], {"company_id": company_id})]

@@ -9,6 +9,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from werkzeug.datastructures import LanguageAccept
 
+from b2b.access import Actor
 from b2b.web.formats import written_locale
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
@@ -23,6 +24,7 @@ class Viewer(Protocol):
     `language` and `time_zone` are the user's own where set, else the company's (PRODUCT A6, A2).
     """
 
+    actor: Actor
     company_name: str
     company_kind: str
     user_name: str

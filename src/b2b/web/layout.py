@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from b2b.web.filters import viewing_time
 from b2b.web.i18n import viewer
+from b2b.web.permissions import may_open
 from b2b.web.states import appearance
 from b2b.web.words import words
 
@@ -40,8 +41,9 @@ class Place(NamedTuple):
 
 
 def has_page(endpoint: str) -> bool:
-    """Whether a page exists, so that nothing leads to a 404."""
-    return endpoint in current_app.view_functions
+    """Whether a page exists and is for the viewer, so that nothing leads to a 404 or a 403."""
+    who = viewer()
+    return endpoint in current_app.view_functions and (who is None or may_open(who.actor, endpoint))
 
 
 def main_pages(company_kind: str) -> list[Place]:

@@ -22,6 +22,7 @@ from b2b.aggregates.company import Company
 from b2b.aggregates.notifications import wanted
 from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
+from b2b.aggregates.user import UserStatus
 from b2b.console import Console
 from b2b.documents.mails import laid_out
 from b2b.documents.wording import Wording, choose
@@ -85,7 +86,8 @@ class MailNews:
 
 
 def _wants(user: UserRow, notice: Notice) -> bool:
-    return bool(user.profile.email) and notice.kind in wanted(user.notifications, notice.side)
+    reached = user.status == UserStatus.ACTIVE and bool(user.profile.email)
+    return reached and notice.kind in wanted(user.notifications, notice.side)
 
 
 def _told_at(event: Any) -> datetime:

@@ -59,6 +59,7 @@ from b2b.web.api import (
     shipments,
     shop_imports,
     transactions,
+    users,
     webhooks,
 )
 from b2b.web.api.manner import init_manner
@@ -71,6 +72,7 @@ RESOURCES: tuple[Resource, ...] = (
     company.company,
     product_lines.product_lines,
     partners.partners,
+    users.users,
     api_keys.api_keys,
     requests.requests,
     answers.answers,

@@ -23,6 +23,7 @@ from b2b.web.pages import (
     request_edit,
     sign_in,
     time_travel,
+    users,
     webhooks,
 )
 from b2b.web.pages.blueprint import pages
@@ -48,6 +49,7 @@ __all__ = [
     "request_edit",
     "sign_in",
     "time_travel",
+    "users",
     "webhooks",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID, uuid4
@@ -17,11 +18,11 @@ from b2b.aggregates.user import User
 from b2b.commands.account import acting
 from b2b.eventstore.metadata import Origin, comes_from
 from b2b.projections import dashboard
+from b2b.web.permissions import OPEN, PAGES, must_open
 from b2b.web.services import console, now, services
 
 pages = Blueprint("pages", __name__)
 COOKIE = "b2b_session"
-OPEN_PAGES = frozenset({"pages.sign_in", "pages.signing_in", "pages.plans"})
 
 
 @dataclass
@@ -68,7 +69,8 @@ def recognise() -> None:
         return
     user_id = sessions.user_of(services().pool, token, now=now())
     if user_id is not None:
-        g.viewer = _signed_in(user_id)
+        with suppress(errors.NotSignedIn):
+            g.viewer = _signed_in(user_id)
 
 
 def _origin(token: str | None) -> Origin:
@@ -89,13 +91,18 @@ def _signed_in(user_id: UUID) -> SignedIn:
         language=profile.language or chosen.language,
         time_zone=profile.time_zone or chosen.time_zone,
         currency=chosen.currency,
+        theme=profile.theme,
     )
 
 
 @pages.before_request
 def sign_in_first() -> Response | None:
-    """Send whoever is not signed in to the sign-in page, and back again afterwards."""
-    if g.viewer is not None or request.endpoint in OPEN_PAGES:
+    """Send whoever is not signed in to the sign-in page, and back again afterwards; refuse what is not for them."""
+    endpoint = request.endpoint or ""
+    if PAGES.get(endpoint) == OPEN:
+        return None
+    if g.viewer is not None:
+        must_open(g.viewer.actor, endpoint)
         return None
     back = request.full_path.rstrip("?") if request.method == "GET" else url_for("pages.dashboard")
     target = url_for("pages.sign_in", next=back) if back != "/" else url_for("pages.sign_in")

@@ -11,6 +11,7 @@ from b2b import errors
 from b2b.accounts import sessions
 from b2b.commands.account import sign_in as command
 from b2b.web.pages.blueprint import COOKIE, pages
+from b2b.web.pages.entering import entered
 from b2b.web.pages.refusals import words_of
 from b2b.web.services import console, now, services
 
@@ -35,20 +36,7 @@ def signing_in() -> Response | tuple[str, int]:
         page = render_template("sign-in.html", email=email, error=words_of(refused), next=request.form.get("next", ""))
         return page, 422 if refused.status == 401 else refused.status
     sessions.tried(pool, email, right=True, now=now())
-    stay = "stay" in request.form
-    token, expires_at = sessions.open_session(
-        pool, user_id=actor.id, stay=stay, ip=request.remote_addr, browser=request.user_agent.string, now=now()
-    )
-    response = make_response(redirect(safe_path(request.form.get("next", ""))))
-    response.set_cookie(
-        COOKIE,
-        token,
-        expires=expires_at if stay else None,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return response
+    return entered(actor, to=safe_path(request.form.get("next", "")), stay="stay" in request.form)
 
 
 @pages.post("/sign-out", endpoint="sign_out")

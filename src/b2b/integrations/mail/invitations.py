@@ -1,0 +1,112 @@
+"""Follows invitations of users and of partners, and tells those who are not here yet by mail (A4, A11).
+
+The position moves in the transaction of the queue, so nobody is told twice and nothing is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from psycopg import Cursor
+
+from b2b.accounts.links import PARTNERSHIP, USER_INVITATION, Links
+from b2b.accounts.mails import Mail, queue
+from b2b.aggregates.company import Company
+from b2b.aggregates.partnership import Partnership
+from b2b.aggregates.user import User
+from b2b.console import Console
+from b2b.documents.mails import Letter, laid_out
+from b2b.documents.wording import Wording, choose
+from b2b.integrations.mail import invitation_letters as letters
+from b2b.integrations.mail.follower import Nothing
+from b2b.projections.follower import Recorded, Table
+from b2b.projections.users import of_company
+
+FOLLOWED: tuple[type, ...] = (
+    User.UserInvited,
+    Partnership.PartnerInvited,
+    Partnership.InvitationResent,
+    Partnership.PartnerConnected,
+)
+
+
+@dataclass(frozen=True)
+class InvitationMails:
+    """Follows like a read model, and keeps nothing: it is never rebuilt, for that would tell everything again."""
+
+    console: Console
+    links: Links
+    name: str = "invitation_mails"
+    follows: tuple[type, ...] = FOLLOWED
+    tables: tuple[Table, ...] = ()
+
+    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
+        for recorded in batch:
+            for mail in self._mails(recorded.event):
+                queue(cursor.connection, mail, now=recorded.event.timestamp)
+        return set()
+
+    def folding(self) -> Nothing:
+        return Nothing()
+
+    def _mails(self, event: Any) -> list[Mail]:
+        match event:
+            case User.UserInvited():
+                return self._to_user(event)
+            case Partnership.PartnerConnected():
+                return self._to_both(event)
+            case _:
+                return self._to_partner(event)
+
+    def _to_user(self, event: Any) -> list[Mail]:
+        user = self.console.load(User, event.originator_id)
+        inviter = self.console.load_many(User, [event.inviter_id]).get(event.inviter_id)
+        company = self.console.load(Company, user.company_id)
+        link = self.links.to(f"/invitation/{self.links.signed(USER_INVITATION, str(user.id))}")
+        who = inviter.profile.name if inviter else company.name
+        wording = _wording(company, user.profile.language)
+        return [self._mail(event, user.profile.email, letters.user(company.name, who, wording, link=link), wording)]
+
+    def _to_partner(self, event: Any) -> list[Mail]:
+        one = self.console.load(Partnership, event.originator_id)
+        retailer = self.console.load(Company, one.retailer_id)
+        link = self.links.to(f"/partnership/{self.links.signed(PARTNERSHIP, str(one.id))}")
+        wording = _wording(retailer)
+        return [self._mail(event, one.email, letters.partner(one, retailer, wording, link=link), wording)]
+
+    def _to_both(self, event: Any) -> list[Mail]:
+        one = self.console.load(Partnership, event.originator_id)
+        retailer, supplier = (self.console.load(Company, id) for id in (event.retailer_id, event.supplier_id))
+        told = []
+        for company, other, path in ((retailer, supplier, f"/account/partners/{one.id}"), (supplier, retailer, "/")):
+            for user in self._managers(company.id):
+                wording = _wording(company, user.profile.language)
+                letter = letters.connected(other.name, wording, link=self.links.to(path))
+                told.append(self._mail(event, user.profile.email, letter, wording, user=user))
+        return told
+
+    def _managers(self, company_id: UUID) -> list[User]:
+        users = self.console.load_many(User, [row.id for row in of_company(self.console.pool, company_id)])
+        return [user for user in users.values() if user.account_manager and user.profile.email]
+
+    def _mail(self, event: Any, address: str, letter: Letter, wording: Wording, *, user: User | None = None) -> Mail:
+        text, html = laid_out(letter, wording)
+        return Mail(
+            about=f"invitation:{event.originator_id}:{event.originator_version}:{user.id if user else ''}",
+            kind="invitation",
+            address=address,
+            subject=letter.subject,
+            text=text,
+            html=html,
+            company_id=user.company_id if user else None,
+            user_id=user.id if user else None,
+        )
+
+
+def _wording(company: Company, language: str | None = None) -> Wording:
+    chosen = company.configuration
+    return Wording(choose(language, chosen.language), ZoneInfo(chosen.time_zone))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from b2b.projections.api_keys import API_KEYS
+from b2b.projections.companies import COMPANIES
+from b2b.projections.feed import Feed
 from b2b.projections.follower import ReadModel
 from b2b.projections.invoices import INVOICES
 from b2b.projections.partners import PARTNERS
@@ -15,4 +17,16 @@ from b2b.projections.webhook_endpoints import WEBHOOK_ENDPOINTS
 
 
 def read_models() -> tuple[ReadModel, ...]:
-    return (TransactionRows(), API_KEYS, WEBHOOK_ENDPOINTS, SHOP_IMPORTS, PARTNERS, PRODUCT_LINES, USERS, SUBSCRIPTIONS, INVOICES)
+    return (
+        TransactionRows(),
+        Feed(),
+        API_KEYS,
+        WEBHOOK_ENDPOINTS,
+        SHOP_IMPORTS,
+        PARTNERS,
+        PRODUCT_LINES,
+        USERS,
+        SUBSCRIPTIONS,
+        INVOICES,
+        COMPANIES,
+    )

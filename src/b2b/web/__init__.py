@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from b2b.metrics.requests import init_request_metrics
 from b2b.web.api import init_api
 from b2b.web.api.problems import below_api
 from b2b.web.assets import init_assets
@@ -16,6 +17,9 @@ from b2b.web.filters import init_formats
 from b2b.web.i18n import init_i18n
 from b2b.web.layout import init_layout
 from b2b.web.live import init_live
+from b2b.web.looking import init_looking
+from b2b.web.newsletter import init_newsletter
+from b2b.web.operator import init_operator
 from b2b.web.outbox import outbox
 from b2b.web.pages import init_pages
 from b2b.web.security import init_security
@@ -56,7 +60,11 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(outbox)
     app.register_blueprint(unsubscribing)
     csrf.exempt(unsubscribing)
+    init_operator(app)
+    init_newsletter(app, csrf=csrf)
     init_stripe_notices(app, csrf=csrf)
     init_shops(app, csrf=csrf)
     init_api(app, csrf=csrf)
+    init_looking(app)
+    init_request_metrics(app)
     return app

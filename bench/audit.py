@@ -3,7 +3,7 @@
 Verification reads every event, follows every chain and compares every checkpoint, in one process; *of one core* counts
 the processor time of that process and of its PostgreSQL backend together. A replay makes all read models anew beside
 the live ones and compares them row by row; beside it, the same events are copied out to a file and into a table with
-the same indexes.
+the same indexes. Appends run from 64 writers in 4 processes, while a maker of checkpoints takes in all that they add.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ from b2b.proof.verification import verify
 from bench.figure import Figure, Round, always, at_least, at_most
 from bench.million import fill
 from bench.place import Place
+from bench.requests import BY, discussed_request
+from bench.writers import Sample, Shape, appends_per_second, ours
 
 VERIFY = Figure("events a second of one core verified", at_least(150_000), unit="/s")
 WALL = Figure("events a second verified, by the clock", unit="/s")
 FAULTS = Figure("findings and differences", always(0))
 REPLAY = Figure("replay / COPY out and in", at_most(9))
 COPIED = Figure("COPY out and in", unit="s")
+APPEND = Figure("64 writers: appends with a maker of checkpoints / without", at_least(0.85))
 SIGNED = Figure("events a second put into checkpoints", unit="/s")
-FIGURES = (VERIFY, WALL, FAULTS, REPLAY, COPIED, SIGNED)
+FIGURES = (VERIFY, WALL, FAULTS, REPLAY, COPIED, SIGNED, APPEND)
 _SEED = bytes(32)
 _BLOCK = 1 << 18
 
@@ -61,10 +64,29 @@ def rounds(place: Place) -> Iterator[Round]:
                 REPLAY: replayed / copied,
                 COPIED: copied,
                 SIGNED: signed,
+                APPEND: _appends_with_and_without(place),
             }
 
 
+def _appends_with_and_without(place: Place) -> float:
+    """How much of the speed of appends is left while each of them is put into a checkpoint."""
+    event = discussed_request().pending_events[-1]
+    with place.database() as url, Console.open(url, master_key=bytes(32)) as console:
+        stored = console.mapper.to_stored_event(event, metadata=BY)
+        sample, shape = Sample(stored.topic, stored.state), Shape(processes=4, threads=16)
+        rates = {True: 0.0, False: 0.0}
+        for signed in (False, True, True, False):
+            notary = _notary(url, place.folder / "append")
+            if signed:
+                notary.start()
+            rates[signed] += appends_per_second(ours, url, sample=sample, shape=shape)
+            if signed:
+                notary.stop()
+    return rates[True] / rates[False]
+
+
 def _notary(url: str, folder: Path) -> Notary:
+    folder.mkdir(exist_ok=True)
     return Notary(url, seed=_SEED, data=folder, clock=lambda: datetime.now(UTC))
 
 

@@ -102,6 +102,16 @@ def test_a_checkpoint_can_be_posted_and_it_is_said_where_it_does_not_arrive(b2b)
     assert "did not reach" in failed.output
 
 
+def test_a_checkpoint_can_be_mailed(b2b, database_url: str) -> None:
+    made = b2b("audit", "checkpoint", "--to", "mailto:auditor@example.com")
+
+    with psycopg.connect(database_url) as connection:
+        rows = connection.execute("SELECT address, text, subject FROM mails").fetchall()
+    ((address, text, subject),) = rows
+    assert (address, text) == ("auditor@example.com", made.output)
+    assert subject.startswith("Checkpoint 1 of ")
+
+
 def test_the_command_stands_alone() -> None:
     done = subprocess.run([sys.executable, "-m", "b2b", "audit", "--help"], capture_output=True, text=True, check=True)
     assert all(name in done.stdout for name in ("checkpoint", "verify", "replay", "key"))

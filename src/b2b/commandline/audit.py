@@ -11,7 +11,9 @@ from uuid import UUID
 import click
 import psycopg
 from eventsourcing.domain import Aggregate
+from markupsafe import escape
 
+from b2b.accounts.mails import Mail, queue
 from b2b.app import Services, open_services
 from b2b.commandline.projections import chosen, chosen_model
 from b2b.console import Console
@@ -21,7 +23,7 @@ from b2b.proof.export import export
 from b2b.proof.file import CheckpointFile, RolledBack
 from b2b.proof.log import Log
 from b2b.proof.notary import Notary
-from b2b.proof.note import BadNote, PublicKey, Signer, each_note
+from b2b.proof.note import BadNote, PublicKey, Signed, Signer, each_note
 from b2b.proof.verification import Verified, verify
 from b2b.settings import Settings
 
@@ -39,7 +41,7 @@ def show_key() -> None:
 
 
 @audit.command("checkpoint")
-@click.option("--to", multiple=True, help="Send it there as well: a file to add it to, or an https:// address.")
+@click.option("--to", multiple=True, help="Send it there as well: a file, an https:// address, or mailto:.")
 def make_checkpoint(to: Sequence[str]) -> None:
     """Sign everything that happened so far, and print the checkpoint. Ends with 1 where the database was rolled back.
 
@@ -51,10 +53,28 @@ def make_checkpoint(to: Sequence[str]) -> None:
         try:
             signed = notary.make()
             for target in to:
-                export(signed.note, target)
+                _send_away(services, signed, target)
         except (RolledBack, OSError) as error:
             raise click.ClickException(str(error)) from None
         click.echo(signed.note, nl=False)
+
+
+def _send_away(services: Services, signed: Signed, target: str) -> None:
+    """To a file or an address; a mail is queued, and sent by a worker."""
+    if not target.startswith("mailto:"):
+        export(signed.note, target)
+        return
+    address, number = target.removeprefix("mailto:"), signed.checkpoint.number
+    mail = Mail(
+        about=f"checkpoint:{number}:{address}",
+        kind="checkpoint",
+        address=address,
+        subject=f"Checkpoint {number} of {signed.checkpoint.time:%Y-%m-%d %H:%M} UTC",
+        text=signed.note,
+        html=f"<pre>{escape(signed.note)}</pre>",
+    )
+    with services.pool.connection() as connection:
+        queue(connection, mail, now=services.clock())
 
 
 @audit.command("verify")

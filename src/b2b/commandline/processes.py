@@ -23,6 +23,8 @@ from b2b.integrations.mail.invitations import InvitationMails
 from b2b.integrations.mail.sender import Sender
 from b2b.integrations.mail.server import MailServer
 from b2b.metrics.requests import begin_anew, share_folder
+from b2b.integrations.webhooks.deliverer import Deliverer
+from b2b.integrations.webhooks.sending import Post
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.proof.notary import Notary
@@ -147,5 +149,7 @@ def _parts(services: Services) -> Iterator[Part]:
     yield Ticker(console, clock=clock)
     yield BillingClock(console, services.gateway, clock=clock)
     yield Notary(services.url, seed=settings.signing_key, data=settings.data, clock=clock)
+    post = Post(allow_private=settings.webhook_allow_private)
+    yield Deliverer(console, url=services.url, links=services.links, post=post, clock=clock)
     if settings.smtp_url:
         yield Sender(console.pool, MailServer(settings.smtp_url), sender=settings.mail_from, clock=clock)

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext
+
+from b2b import errors
 from b2b.access import Area, Level
 from b2b.accounts import deliveries
 from b2b.aggregates.webhook_endpoint import WebhookEndpoint
@@ -23,6 +26,7 @@ from b2b.commands.webhooks import (
     test_endpoint,
 )
 from b2b.projections.webhook_endpoints import of_company
+from b2b.views.cursors import position_of
 from b2b.web.api.fields import Body, Choice, Many, Text, Whole
 from b2b.web.api.idempotency import Outcome, seed_of_call
 from b2b.web.api.lists import Key, ListQuery, listing, page_of
@@ -45,7 +49,7 @@ webhooks = Resource("webhook-endpoints", description="Addresses of yours that ar
 
 A_TYPE = r"^b2b\.[a-z_]{1,40}\.([a-z_]{1,60}\.v[0-9]{1,3}|\*)$"
 TYPES = {"description": "`b2b.order.shipped.v1`, or `b2b.order.*` for all of them; none: every type."}
-A_CURSOR = r"^[0-9]{1,18}$"
+A_CURSOR = r"^[0-9a-v]{13}$"
 
 
 class NewWebhookEndpoint(Body):
@@ -70,8 +74,8 @@ class SecretRotation(Body):
 class Replay(Body):
     """`after` and `until` are cursors (`sequence` of an event, `next` of the feed); without `until`: up to now."""
 
-    after = Text(most=18, pattern=A_CURSOR, required=True)
-    until = Text(most=18, pattern=A_CURSOR, load_default=None, allow_none=True)
+    after = Text(most=13, pattern=A_CURSOR, required=True)
+    until = Text(most=13, pattern=A_CURSOR, load_default=None, allow_none=True)
 
 
 class DeliveryQuery(ListQuery):
@@ -187,7 +191,8 @@ def test(*, endpoint_id: UUID) -> Shown:
 @webhooks.post("/webhook-endpoints/<uuid:endpoint_id>/replay", body=Replay())
 def replay_from(*, endpoint_id: UUID, body: dict[str, Any]) -> Shown:
     """Send events again, in their order and with their ids."""
-    after, until = int(body["after"]), None if body["until"] is None else int(body["until"])
+    after = _position(body["after"], "/after")
+    until = None if body["until"] is None else _position(body["until"], "/until")
     replay(console(), actor(), id=endpoint_id, replay_id=_id_of_call(), after=after, until=until, now=now())
     return Shown()
 
@@ -237,6 +242,14 @@ def _shown_delivery(endpoint_id: UUID, delivery_id: UUID) -> Shown:
     one = own_delivery(console(), actor(), id=endpoint_id, delivery_id=delivery_id)
     data = delivery(one, deliveries.tries_of(services().pool, [one.id])[one.id])
     return Shown({**data, "id": str(one.id), "event_id": str(one.event_id)})
+
+
+def _position(cursor: str, pointer: str) -> int:
+    try:
+        return position_of(cursor)
+    except ValueError:
+        fault = errors.FieldError(pointer, gettext("The feed never gave this cursor."))
+        raise errors.Invalid(fault) from None
 
 
 def _id_of_call() -> UUID:

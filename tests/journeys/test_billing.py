@@ -69,6 +69,8 @@ def test_a_refused_card_suspends_sending_and_a_good_one_lifts_it(chrome: Browser
         claire.accessible()
         claire.wide_enough()
 
+        claire.visit("/")
+        assert "A payment was refused." in page.inner_text("main")
         months.pass_days(7)
         open_billing(claire, months, laurier)
         assert "Sending is suspended because a payment was refused." in page.inner_text("main")

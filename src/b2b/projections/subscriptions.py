@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -108,3 +108,15 @@ def of_company(pool: ConnectionPool, company_id: UUID) -> SubscriptionRow | None
     with pool.connection() as connection:
         row = connection.execute(SQL["of_company"], {"company_id": company_id}).fetchone()
     return decode(row[0]) if row else None
+
+
+def warning(pool: ConnectionPool, company_id: UUID) -> Literal["suspended", "ended", "refused"] | None:
+    """What everybody of a company is to know on every page: nothing can be sent, or soon nothing can (A9)."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["warning"], {"company_id": company_id}).fetchone()
+    suspended, ended, refused = row or (False, False, False)
+    if suspended:
+        return "suspended"
+    if ended:
+        return "ended"
+    return "refused" if refused else None

@@ -8,3 +8,12 @@ ON CONFLICT (id) DO UPDATE SET plan = EXCLUDED.plan, due_on = EXCLUDED.due_on, r
 
 -- of_company: the one of a company
 SELECT row::text FROM subscriptions WHERE company_id = %(company_id)s;
+
+-- warning: whether sending is suspended or over, and whether a payment was refused
+SELECT
+    row->'holds' <> '[]'::jsonb, coalesce((row->>'ended')::boolean, false),
+    EXISTS (
+        SELECT FROM invoices
+        WHERE invoices.company_id = %(company_id)s AND due_at IS NOT NULL AND coalesce(invoices.row->>'reason', '') <> ''
+    )
+FROM subscriptions WHERE company_id = %(company_id)s;

@@ -57,5 +57,7 @@ __all__ = [
 def init_pages(app: Flask) -> None:
     """Register every page, and what a refused command looks like."""
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(a_day=timedelta(days=1), address_of=address_of, currency_symbol=symbol_of)
+    app.jinja_env.globals.update(
+        a_day=timedelta(days=1), address_of=address_of, billing_warning=billing.warning, currency_symbol=symbol_of
+    )
     init_refusals(app)

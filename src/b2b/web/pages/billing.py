@@ -19,7 +19,7 @@ from b2b.commands import payments
 from b2b.commands.invoices import invoice_pdf
 from b2b.commands.limits import subscription_of
 from b2b.commands.renewal import next_renewals
-from b2b.projections import invoices
+from b2b.projections import invoices, subscriptions
 from b2b.web import filters
 from b2b.web.billing_words import card_words, line_words, plan_name, refusal_words, why_words
 from b2b.web.pages.blueprint import actor, pages
@@ -69,6 +69,11 @@ def billing_page(*, refusal: str = "", faults: dict[str, str] | None = None, ope
         opened=opened,
         nav="account",
     )
+
+
+def warning() -> str | None:
+    """What stands above every page of a company that cannot send, or soon cannot."""
+    return subscriptions.warning(services().pool, actor().company_id)
 
 
 def _months(subscription: Subscription | None) -> list[tuple[str, str]]:

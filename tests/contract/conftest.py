@@ -23,7 +23,7 @@ from b2b.aggregates.values import CompanyKind
 from b2b.app import Services, connected
 from b2b.commands.account import NewCompany, actor_of_key, create_company
 from b2b.commands.partners import connect_partner, invite_partner
-from b2b.projections.fresh import wait_until
+from b2b.projections.fresh import PAGES, wait_until
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.settings import Settings
@@ -101,7 +101,7 @@ class Market:
         """Let the read models show all that happened."""
         with self.services.pool.connection() as connection:
             position = connection.execute("SELECT coalesce(max(notification_id), 0) FROM events").fetchone()[0]
-        assert wait_until(self.services.pool, position, timeout=10)
+        assert wait_until(self.services.pool, position, models=(*PAGES, "feed"), timeout=10)
 
 
 def company(services: Services, kind: CompanyKind, name: str) -> NewCompany:

@@ -70,7 +70,8 @@ class Feed:
         if self._events is None:
             raise LookupError("the feed was not given the events that it has to look back at")
         known: Known = {}
-        for id, events in self._events.of_each(begun).items():
+        each: Mapping[UUID, Iterable[Any]] = self._events.of_each(begun)
+        for id, events in each.items():
             for event in events:
                 if event.originator_version < first[id]:
                     known[id] = event.mutate(known.get(id))

@@ -46,6 +46,7 @@ from b2b.web.api import (
     company,
     dashboard,
     decisions,
+    events,
     health,
     histories,
     invoices,
@@ -88,6 +89,7 @@ RESOURCES: tuple[Resource, ...] = (
     histories.histories,
     audit.audit,
     webhooks.webhooks,
+    events.events,
     shop_imports.shop_imports,
 )
 

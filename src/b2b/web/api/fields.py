@@ -13,8 +13,13 @@ from uuid import UUID
 from flask_babel import gettext
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from b2b.views.cursors import position_of
+
 MOST_UNITS = 1_000_000_000
 """The largest quantity: a thousand million of one item."""
+
+NOW = "now"
+"""The place in the feed after everything that has happened."""
 
 _MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
 _MOMENT = re.compile(
@@ -151,6 +156,21 @@ class Day(fields.Field[date]):
             return found if 2000 <= found.year < 2200 else _beyond(found)
         except ValueError:
             raise ValidationError(gettext("Give a day, as in “2026-12-02”.")) from None
+
+
+class Cursor(fields.Field[Any]):
+    """A place in the feed; loads to the position behind it, or with `or_now` to the word `now`."""
+
+    def __init__(self, *, or_now: bool = False, **options: Any) -> None:
+        self.or_now = or_now
+        shape = {"type": "string", "maxLength": 13}
+        super().__init__(**{**options, "metadata": {**shape, **options.get("metadata", {})}})
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int | str:
+        try:
+            return NOW if self.or_now and value == NOW else position_of(value if isinstance(value, str) else "")
+        except ValueError:
+            raise ValidationError(gettext("The feed never gave this cursor.")) from None
 
 
 class Choice(fields.String):

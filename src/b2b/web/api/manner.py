@@ -98,14 +98,15 @@ def wait_for_models(*, own: bool) -> None:
 
     Raises ReadModelBehind after 2 s.
     """
-    wanted = _least_position()
+    wanted = least_position()
     if own:
         wanted = max(wanted, keys.position_of(services().pool, actor().id))
     if wanted and not wait_until(services().pool, wanted):
         raise errors.ReadModelBehind
 
 
-def _least_position() -> int:
+def least_position() -> int:
+    """What B2B-Min-Position asks for; 0 without it. Raises BadPosition."""
     given = request.headers.get("B2B-Min-Position", "0")
     if not _POSITION.fullmatch(given):
         raise errors.BadPosition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from b2b.projections.fresh import wait_until
 from b2b.projections.past import dashboard_as_of
 from b2b.projections.transactions import Row
 from b2b.web.filters import brief
-from b2b.web.live import event_stream, stream
+from b2b.web.live import Page, lasting
 from b2b.web.pages.answers import answer_page
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.decide import decide_page
@@ -134,7 +134,7 @@ def show_request(id: UUID) -> Response | str:
 @pages.get("/live")
 def live() -> Response:
     """The stream that tells this browser when something changed."""
-    return event_stream(stream(current_app.extensions["b2b_live"], actor().company_id))
+    return lasting(Page(actor().company_id))
 
 
 @pages.after_request

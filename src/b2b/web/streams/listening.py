@@ -1,0 +1,59 @@
+"""Hears that read models moved on, and tells the hub. One connection a process, from the first open response on."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import structlog
+from psycopg import Connection
+
+from b2b.projections.feed_pages import missed
+from b2b.projections.follower import LIVE
+from b2b.web.streams.hub import Hub
+
+RETRY = 1.0
+CHECK = 15.0
+"""Seconds between two looks for what nobody told: a worker may die between its commit and its word."""
+
+log = structlog.get_logger()
+
+
+class Listener:
+    """`heard`: the position of the feed up to which every company was told."""
+
+    def __init__(self, hub: Hub, url: str) -> None:
+        self._hub = hub
+        self._url = url
+        self._begin = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Listen, if it does not already."""
+        with self._begin:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                with psycopg.connect(self._url, autocommit=True, application_name="b2b live") as connection:
+                    connection.execute(f"LISTEN {LIVE}")
+                    self._hub.tell_all()
+                    self._listen(connection)
+            except psycopg.Error as error:
+                log.warning("live updates are interrupted", error=str(error).strip())
+                threading.Event().wait(RETRY)
+
+    def _listen(self, connection: Connection[Any]) -> None:
+        reached, _ = missed(connection, [], after=0)
+        while True:
+            for notify in connection.notifies(timeout=CHECK):
+                heard = json.loads(notify.payload)
+                self._hub.tell(heard["model"], [UUID(id) for id in heard["companies"]])
+            reached, late = missed(connection, self._hub.companies(), after=reached)
+            self._hub.tell("feed", late)

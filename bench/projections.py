@@ -53,8 +53,8 @@ def _live(console: Any, groups: int) -> None:
     for _ in range(groups):
         requests = [request() for _ in range(_TOGETHER)]
         for step in STEPS:
-            for request in requests:
-                step(request)
+            for subject in requests:
+                step(subject)
             console.save(*requests)
 
 

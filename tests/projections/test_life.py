@@ -26,7 +26,10 @@ from tests.projections.world import EMAIL, RETAILERS, STREET, SUPPLIERS, World
 
 PENDING = "SELECT subject, kind, key, due_at FROM deadlines WHERE fired_at IS NULL"
 ONCE = ("order.shipping_deadline_expired", "order.aged")
-SUPPLIERS_SEE = "SELECT words, row::text AS row FROM transactions WHERE company_id = ANY(%s)"
+SUPPLIERS_SEE = """
+SELECT words, row::text AS row FROM transactions JOIN transaction_words USING (company_id, id)
+WHERE company_id = ANY(%s)
+"""
 
 
 class Clock:

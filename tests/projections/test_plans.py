@@ -23,13 +23,13 @@ MANY = 1_500
 FILL = """
 INSERT INTO transactions (
     company_id, id, kind, state, due_soon, aged, widget, number, retailer_reference, request_id, deadline, created_at,
-    modified_at, partner_ids, product_line_ids, words, row
+    modified_at, partner_ids, product_line_ids, row
 )
 SELECT
     company_id, id, kind, state, soon, aged, widget, number, 'WEB-' || n, request_id,
     CASE WHEN state IN ('waiting', 'to_ship', 'late') THEN timestamptz '2026-11-23' + n * interval '1 minute' END,
     created_at, modified_at, ARRAY[md5((n % 40)::text)::uuid], ARRAY[md5((n % 90)::text)::uuid],
-    'web-' || n || ' customer ' || md5(n::text), json_build_object(
+    json_build_object(
         'company_id', company_id, 'id', id, 'kind', kind, 'side', 'retailer', 'number', number, 'state', state,
         'title', 'customer', 'request_id', request_id, 'created_at', created_at, 'modified_at', modified_at
     )
@@ -56,6 +56,10 @@ CROSS JOIN LATERAL (
         (m > 137, 'order', 'shipped', false, true, NULL)
 ) AS life (applies, kind, state, soon, aged, widget)
 WHERE applies
+"""
+WORDS = """
+INSERT INTO transaction_words
+SELECT company_id, id, lower(retailer_reference) || ' customer ' || md5(retailer_reference) FROM transactions
 """
 ALERTS = """
 INSERT INTO widget_alerts SELECT company_id, widget, id, row_number() OVER ()
@@ -98,6 +102,7 @@ def pool(module_database_url: str) -> Iterator[ConnectionPool]:
     values = {"big": BIG, "reader": READER}
     with psycopg.connect(module_database_url, autocommit=True) as connection:
         connection.execute(FILL)
+        connection.execute(WORDS)
         connection.execute(ALERTS)
         connection.execute(READS, values)
         connection.execute(SEEN, values)

@@ -53,6 +53,7 @@ def everything(world: World) -> dict[str, list]:
     """All rows of all tables of the read models."""
     statements = {
         "transactions": "SELECT *, row::text FROM transactions ORDER BY company_id, id",
+        "transaction_words": "SELECT * FROM transaction_words ORDER BY company_id, id",
         "widget_totals": "SELECT * FROM widget_totals WHERE total <> 0 ORDER BY company_id, widget",
         "widget_alerts": "SELECT * FROM widget_alerts ORDER BY company_id, widget, id",
         "deadlines": "SELECT * FROM deadlines ORDER BY subject, kind, key",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -13,7 +14,7 @@ from b2b.assignment.market import Market
 from b2b.assignment.outcome import Given, Outcome
 from b2b.assignment.plan import Line, Plan, Reason, Shortfall
 from b2b.assignment.programme import Patience
-from b2b.assignment.question import Criterion, Question
+from b2b.assignment.question import Criterion, Demand, Question
 from b2b.assignment.why import why_each_item
 from b2b.assignment.why_not import why_not_each_partner
 
@@ -113,6 +114,8 @@ def _lines(market: Market, given: Given) -> Iterator[Line]:
 
 def shortfalls(question: Question) -> tuple[Shortfall, ...]:
     """The items that no plan can fill, each with the reason: its max price alone, or not enough at any price."""
+    if not question.offers:
+        return tuple(Shortfall(item_id=d.item_id, code="unavailable") for d in sorted(question.demands, key=_id))
     limited, unlimited = Market.of(question), Market.of(_without_limits(question))
     return tuple(
         Shortfall(
@@ -121,6 +124,10 @@ def shortfalls(question: Question) -> tuple[Shortfall, ...]:
         for i, demand in enumerate(limited.demands)
         if limited.needs[i] < demand.quantity
     )
+
+
+def _id(demand: Demand) -> UUID:
+    return demand.item_id
 
 
 def _without_limits(question: Question) -> Question:

@@ -138,7 +138,10 @@ def time_machine(number: str) -> None:
     with open_services(Settings.from_environment()) as services:
         names = machine(services.console, number)
         services.console.look_back(services.clock())
-        code.interact(banner=f"{names['now']!r}\nat(n), events, now, console", local=names, exitmsg="")
+        try:
+            code.interact(banner=f"{names['now']!r}\nat(n), events, now, console", local=names, exitmsg="")
+        finally:
+            services.console.look_back(None)
 
 
 def machine(console: Console, number: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,19 +29,27 @@ class Changes:
         self.totals: Counter[tuple[UUID, str]] = Counter()
         self.alerts: dict[tuple[UUID, str, UUID], int | None] = {}
         self.deadlines: dict[tuple[UUID, str, UUID], datetime | None] = {}
+        self.words: dict[tuple[UUID, UUID], Row | None] = {}
 
     def take(self, recorded: Recorded) -> None:
         """Fold one event, and note what it changed; None stands for what is gone."""
         id = recorded.event.originator_id
         before = self.now.get(id, {})
-        after = fold(before, recorded.event)
-        self.now[id] = after
-        for company in {**before, **after}:
-            was, now = before.get(company), after.get(company)
-            if was != now:
-                self.changed[company, id] = now
-                self._count(company, id, was, now, recorded.position)
-                self._set_deadlines(id, was, now)
+        after = self.now[id] = fold(before, recorded.event)
+        for company, now in after.items():
+            was = before.get(company)
+            if now is not was and now != was:
+                self._note(company, id, was, now, recorded.position)
+        for company in before.keys() - after.keys():
+            self._note(company, id, before[company], None, recorded.position)
+
+    def _note(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
+        self.changed[company, id] = now
+        self._count(company, id, was, now, position)
+        if not _bring_the_same(was, now):
+            self._set_deadlines(id, was, now)
+        if _said(was) != _said(now):
+            self.words[company, id] = now
 
     def _count(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
         left, entered = showing(was), showing(now)
@@ -70,10 +78,17 @@ class Changes:
         """All that there is of each table, where nothing was before."""
         return {
             "transactions": (columns(row) for row in self.changed.values() if row is not None),
+            "transaction_words": self.word_rows(),
             "widget_totals": self.total_rows(),
             "widget_alerts": self.alert_rows(),
             "deadlines": self.deadline_rows(),
         }
+
+    def word_rows(self) -> Iterator[dict[str, Any]]:
+        """What free text finds the rows by that say something new."""
+        for (company, id), row in self.words.items():
+            if row is not None:
+                yield {"company_id": company, "id": id, "words": _words(row)}
 
     def total_rows(self) -> list[dict[str, Any]]:
         return [{"company_id": c, "widget": w, "total": n} for (c, w), n in sorted(self.totals.items()) if n]
@@ -105,7 +120,6 @@ def columns(row: Row) -> dict[str, Any]:
         "modified_at": row.modified_at,
         "partner_ids": row.partner_ids,
         "product_line_ids": row.product_line_ids,
-        "words": _words(row),
         "row": msgspec.Raw(_json(row)),
         "widget": widget.key if widget else None,
     }
@@ -117,8 +131,24 @@ def _json(row: Row) -> bytes:
     return _ZERO.sub(rb"\1\\ufffd", encoded) if b"\\u0000" in encoded else encoded
 
 
+def _bring_the_same(was: Row | None, now: Row | None) -> bool:
+    """Whether time brings the same to both for certain: nothing that deadlines follow from has changed."""
+    if was is None or now is None:
+        return was is now
+    same = was.talks is now.talks and was.state == now.state and was.deadline == now.deadline
+    return same and was.shipped_at == now.shipped_at and was.aged == now.aged
+
+
+def _said(row: Row | None) -> tuple[object, ...] | None:
+    """What free text finds a row by."""
+    if row is None:
+        return None
+    names = (row.number, row.retailer_reference, row.title, row.place)
+    return (*names, row.partner_names, row.skus, row.tracking_numbers)
+
+
 def _words(row: Row) -> str:
-    """What free text finds a row by, letters alike in case. PostgreSQL's text has no zero byte."""
+    """The same as one text, letters alike in case. PostgreSQL's text has no zero byte."""
     said = (row.number, row.retailer_reference, row.title, row.place)
     words = (*said, *row.partner_names, *row.skus, *row.tracking_numbers)
     return "\n".join(filter(None, words)).casefold().replace("\x00", "")

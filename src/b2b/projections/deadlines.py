@@ -60,16 +60,16 @@ def _of_order(row: Row) -> Moments:
 def claim(pool: ConnectionPool, *, now: datetime, limit: int) -> list[Due]:
     """The next deadlines that are due, left to the caller for 10 s; two callers never get the same."""
     values = {"now": now, "until": now + CLAIM, "limit": limit}
-    with pool.connection() as connection:
-        return sorted((Due(*row) for row in connection.execute(SQL["claim"], values)), key=lambda due: due.due_at)
+    with pool.connection() as connection, connection.cursor(binary=True) as cursor:
+        return sorted((Due(*row) for row in cursor.execute(SQL["claim"], values)), key=lambda due: due.due_at)
 
 
 def fired(pool: ConnectionPool, dues: Sequence[Due], *, now: datetime) -> None:
     """Note that these were fired; a deadline that was moved meanwhile stays due."""
     subjects, kinds, keys, moments = (list(column) for column in zip(*dues, strict=True))
     values = {"subjects": subjects, "kinds": kinds, "keys": keys, "moments": moments, "now": now}
-    with pool.connection() as connection:
-        connection.execute(SQL["fired"], values)
+    with pool.connection() as connection, connection.cursor(binary=True) as cursor:
+        cursor.execute(SQL["fired"], values)
 
 
 def failed(pool: ConnectionPool, subject: UUID, error: str, *, now: datetime) -> None:

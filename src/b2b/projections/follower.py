@@ -7,7 +7,8 @@ whoever else believes to be the leader.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 from uuid import UUID
@@ -17,6 +18,7 @@ import structlog
 from eventsourcing.persistence import InterfaceError, Notification, OperationalError
 from psycopg import Connection, Cursor
 
+from b2b.collection import put_off
 from b2b.console import Console
 from b2b.eventstore.infrastructure import Events
 from b2b.sql import statements
@@ -105,6 +107,41 @@ class Poisoned(Exception):
         super().__init__(f"{notification.topic} at {notification.id} ({where}): {type(error).__name__}: {error}")
 
 
+class Batch(NamedTuple):
+    """The next events of the feed: how many there are, the position of the last, and those the model is made of."""
+
+    events: int
+    last: int
+    recorded: Sequence[Recorded]
+
+
+Place = tuple[int, int, int | None]
+"""Which batch: after this position, at most so many, not beyond there."""
+
+
+class Ahead:
+    """The batch after the one in hand, being read meanwhile: while one waits for its rows to be written, the next
+    is fetched, decrypted and decoded. Events never change, so what was read ahead is as good as what is read later.
+    """
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+        self._place: Place | None = None
+        self._batch: Future[Batch] | None = None
+
+    def prepare(self, place: Place, read: Callable[[], Batch]) -> None:
+        self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="read ahead")
+        self._place, self._batch = place, self._pool.submit(read)
+
+    def taken(self, place: Place) -> Batch | None:
+        """The batch that was read ahead, if it is this one, and full: a short one may have grown since."""
+        batch, self._batch = self._batch, None
+        if batch is None or self._place != place or batch.exception() is not None:
+            return None
+        found = batch.result()
+        return found if found.events == place[1] else None
+
+
 class Applied(NamedTuple):
     """What became of a batch: how many events it held, where it ended, whose rows changed."""
 
@@ -119,6 +156,7 @@ class Follower:
     def __init__(self, console: Console, model: ReadModel) -> None:
         self.console = console
         self.model = model.looking_back(console.events) if isinstance(model, LooksBack) else model
+        self._ahead = Ahead()
 
     def step(self, connection: Connection[Any], *, limit: int = BATCH) -> int:
         """Apply the next batch and tell open pages; gives how many events it held."""
@@ -144,13 +182,19 @@ class Follower:
     def advance(self, connection: Connection[Any], *, limit: int = BATCH, stop: int | None = None) -> Applied:
         """Apply the next batch, not beyond `stop`."""
         before = self.position(connection)
-        notifications = self.following(before, limit, stop)
-        if not notifications:
+        batch = self._ahead.taken((before, limit, stop)) or self._batch(before, limit, stop)
+        if not batch.events:
             return Applied(0, before)
-        companies = self._apply(connection, self.read(notifications), before, notifications[-1].id)
+        if batch.events == limit:
+            self._ahead.prepare((batch.last, limit, stop), lambda: self._batch(batch.last, limit, stop))
+        companies = self._apply(connection, batch.recorded, before, batch.last)
         if companies is None:
             return self.advance(connection, limit=limit, stop=stop)
-        return Applied(len(notifications), notifications[-1].id, companies)
+        return Applied(batch.events, batch.last, companies)
+
+    def _batch(self, after: int, limit: int, stop: int | None) -> Batch:
+        notifications = self.following(after, limit, stop)
+        return Batch(len(notifications), notifications[-1].id if notifications else after, self.read(notifications))
 
     def following(
         self, after: int, limit: int, stop: int | None, *, topics: Sequence[str] = ()
@@ -173,11 +217,12 @@ class Follower:
         self, connection: Connection[Any], batch: Sequence[Recorded], before: int, position: int
     ) -> set[UUID] | None:
         """None: another follower moved the model meanwhile, and nothing was changed."""
-        with connection.transaction(), connection.cursor() as cursor:
+        with put_off(), connection.transaction(), connection.cursor() as cursor:
             values = {"name": self.model.name, "before": before, "position": position}
             if cursor.execute(SQL["move"], values).fetchone() is None:
                 return None
-            return self.model.apply(cursor, batch) if batch else set()
+            with connection.pipeline():
+                return self.model.apply(cursor, batch) if batch else set()
 
     def read(self, notifications: Sequence[Notification]) -> list[Recorded]:
         """Those of the events that the model is made of. Raises UnknownTopic where the code is too old for the data."""

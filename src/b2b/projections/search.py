@@ -16,6 +16,8 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
 from b2b import errors
+from b2b.aggregates.order import OrderState
+from b2b.aggregates.request_sides import PartnerState, RequestState
 from b2b.projections.transaction_rows import decode
 from b2b.projections.transactions import Row
 
@@ -27,15 +29,28 @@ CRITERIA: Mapping[str, LiteralString] = {
     "aged": "aged = %(aged)s",
     "number": "number = %(number)s",
     "retailer_reference": "retailer_reference = %(retailer_reference)s",
-    "request_id": "request_id = %(request_id)s",
+    "request_id": (
+        "id = ANY (array_append(ARRAY(SELECT id FROM transactions AS o WHERE o.company_id = %(company_id)s"
+        " AND o.kind = 'order' AND o.request_id = %(request_id)s), %(request_id)s))"
+    ),
     "partner_id": "partner_ids @> ARRAY[%(partner_id)s::uuid]",
     "product_line_id": "product_line_ids @> ARRAY[%(product_line_id)s::uuid]",
     "deadline_before": "deadline < %(deadline_before)s",
     "deadline_after": "deadline >= %(deadline_after)s",
     "created_before": "created_at < %(created_before)s",
     "created_after": "created_at >= %(created_after)s",
-    "q": "words LIKE '%%' || %(q)s || '%%'",
+    "q": (
+        "id IN (SELECT id FROM transaction_words WHERE company_id = %(company_id)s"
+        " AND words LIKE '%%' || %(q)s || '%%')"
+    ),
 }
+STATES = {
+    "request": sorted({*RequestState, *PartnerState}),
+    "order": sorted(OrderState),
+}
+"""All requests are those of each of these states, and the same goes for orders."""
+BY_STATE = ("modified_at", "deadline")
+"""The sorts that have an index by state."""
 SORTS = ("modified_at", "created_at", "deadline", "number")
 
 
@@ -93,7 +108,7 @@ def count(pool: ConnectionPool, company_id: UUID, *, criteria: Mapping[str, Any]
 
 def _statement(given: Mapping[str, Any], name: str, down: bool, after: bool) -> Composed:
     """The statement of a page. Each state is read in the order of its index, and the few rows of each are merged."""
-    by_state = "state" in given
+    by_state = "state" in given or ("kind" in given and name in BY_STATE)
     value = _deadline(by_state) if name == "deadline" else Identifier(name)
     way, than = (SQL("DESC"), SQL("<")) if down else (SQL("ASC"), SQL(">"))
     criteria = [SQL(CRITERIA[key]) for key in given if not by_state or key not in ("kind", "state")]
@@ -125,7 +140,9 @@ def _values(given: Mapping[str, Any]) -> dict[str, Any]:
         values["q"] = _literal(str(given["q"]))
     if "state" in given:
         values["states"] = sorted(set(given["state"].split(",")))
-        values["kinds"] = [given["kind"]] if "kind" in given else ["request", "order"]
+    elif "kind" in given:
+        values["states"] = STATES[given["kind"]]
+    values["kinds"] = [given["kind"]] if "kind" in given else ["request", "order"]
     return values
 
 

@@ -19,8 +19,10 @@ from b2b.sql import statements
 SQL = statements("b2b.projections", "transaction_rows.sql")
 FACTS = (
     *("kind", "state", "number", "retailer_reference", "request_id", "due_soon", "aged", "deadline", "created_at"),
-    *("modified_at", "partner_ids", "product_line_ids", "words", "row", "widget"),
+    *("modified_at", "partner_ids", "product_line_ids", "row", "widget"),
 )
+TOGETHER = 125
+"""Rows a statement: while the server writes them, the next ones are encoded."""
 encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(Row).decode
 
@@ -32,6 +34,7 @@ class TransactionRows:
     follows: tuple[type, ...] = (Request.Event, Request.RequestDrafted, Order.Event, Order.OrderPlaced)
     tables = (
         Table("transactions", ("company_id", "id"), FACTS),
+        Table("transaction_words", ("company_id", "id"), ("words",)),
         Table("widget_totals", ("company_id", "widget"), ("total",), where="total <> 0"),
         Table("widget_alerts", ("company_id", "widget", "id"), ("position",)),
         Table("deadlines", ("subject", "kind", "key"), ("due_at",)),
@@ -59,8 +62,12 @@ def _write(cursor: Cursor[Any], changes: Changes) -> None:
     gone = [{"company_id": company, "id": id} for (company, id), row in changes.changed.items() if row is None]
     quiet = [{"company_id": c, "widget": w, "id": id} for (c, w, id), at in changes.alerts.items() if at is None]
     over = [{"subject": s, "kind": k, "key": key} for (s, k, key), at in changes.deadlines.items() if at is None]
-    _run(cursor, SQL["keep"], [columns(row) for row in changes.changed.values() if row is not None])
+    kept = [row for row in changes.changed.values() if row is not None]
+    for start in range(0, len(kept), TOGETHER):
+        _run(cursor, SQL["keep"], [columns(row) for row in kept[start : start + TOGETHER]])
     _run(cursor, SQL["forget"], gone)
+    _run(cursor, SQL["forget_words"], gone)
+    _run(cursor, SQL["say"], list(changes.word_rows()))
     _run(cursor, SQL["count"], changes.total_rows())
     _run(cursor, SQL["alert"], changes.alert_rows())
     _run(cursor, SQL["end_alert"], quiet)

@@ -3,16 +3,25 @@ SELECT id, company_id, row::text FROM transactions WHERE id = ANY(%(ids)s);
 
 -- keep: new and changed rows
 INSERT INTO transactions SELECT * FROM json_populate_recordset(NULL::transactions, %(rows)s)
-ON CONFLICT (company_id, id) DO UPDATE SET
+ON CONFLICT (id, company_id) DO UPDATE SET
     state = EXCLUDED.state, number = EXCLUDED.number, retailer_reference = EXCLUDED.retailer_reference,
     due_soon = EXCLUDED.due_soon, aged = EXCLUDED.aged, deadline = EXCLUDED.deadline,
     modified_at = EXCLUDED.modified_at, partner_ids = EXCLUDED.partner_ids,
-    product_line_ids = EXCLUDED.product_line_ids, words = EXCLUDED.words, row = EXCLUDED.row, widget = EXCLUDED.widget;
+    product_line_ids = EXCLUDED.product_line_ids, row = EXCLUDED.row, widget = EXCLUDED.widget;
 
 -- forget: rows that are gone
 DELETE FROM transactions
 USING json_populate_recordset(NULL::transactions, %(rows)s) AS gone
 WHERE (transactions.company_id, transactions.id) = (gone.company_id, gone.id);
+
+-- say: what free text finds new rows by, and rows that say something else now
+INSERT INTO transaction_words SELECT * FROM json_populate_recordset(NULL::transaction_words, %(rows)s)
+ON CONFLICT (id, company_id) DO UPDATE SET words = EXCLUDED.words;
+
+-- forget_words: of rows that are gone
+DELETE FROM transaction_words
+USING json_populate_recordset(NULL::transactions, %(rows)s) AS gone
+WHERE (transaction_words.company_id, transaction_words.id) = (gone.company_id, gone.id);
 
 -- count: what entered and left the widgets
 INSERT INTO widget_totals SELECT * FROM json_populate_recordset(NULL::widget_totals, %(rows)s)

@@ -19,7 +19,7 @@ from b2b.aggregates.values import Address, Asked, CompanyKind, Item, Mode
 replace = msgspec.structs.replace
 
 
-class Talk(Struct, frozen=True, kw_only=True):
+class Talk(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where one partner of a request stands, as the retailer's row needs it."""
 
     partner_id: UUID
@@ -31,7 +31,7 @@ class Talk(Struct, frozen=True, kw_only=True):
     holds_order: bool = False
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A transaction as one company sees it. `title` and `place` are personal data: the erasure follows them.
 
     `deadline` is the next moment that matters: of the first partner that is still waited for, or the shipping time.

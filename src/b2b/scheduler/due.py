@@ -6,7 +6,8 @@ cannot be fired keeps nobody else waiting: it is noted with its reason, and trie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from uuid import UUID
 
@@ -30,17 +31,32 @@ log = structlog.get_logger()
 
 
 def fire_all(console: Console, *, now: datetime) -> int:
-    """Fire everything that is due now; gives how many deadlines there were. Raises AWAY's, and fires on later."""
-    total = 0
-    while dues := claim(console.pool, now=now, limit=BATCH):
-        troubles = fire(console, dues, now=now)
-        done = [due for due in dues if due.subject not in troubles]
-        if done:
-            fired(console.pool, done, now=now)
-        for subject, error in troubles.items():
-            failed(console.pool, subject, error, now=now)
-        total += len(dues)
+    """Fire everything that is due now; gives how many deadlines there were. Raises AWAY's, and fires on later.
+
+    While one batch is fired, the next is claimed and the last one is noted, by a thread beside.
+    """
+    dues = claim(console.pool, now=now, limit=BATCH)
+    if not dues:
+        return 0
+    total, noted = 0, list[Future[None]]()
+    with ThreadPoolExecutor(1, thread_name_prefix="beside the tick") as beside:
+        while dues:
+            following = beside.submit(claim, console.pool, now=now, limit=BATCH)
+            troubles = fire(console, dues, now=now)
+            noted.append(beside.submit(_note, console, dues, troubles, now))
+            total, dues = total + len(dues), following.result()
+    for note in noted:
+        note.result()
     return total
+
+
+def _note(console: Console, dues: Sequence[Due], troubles: Mapping[UUID, str], now: datetime) -> None:
+    """Note what was fired, and what could not be, with the reason."""
+    done = [due for due in dues if due.subject not in troubles]
+    if done:
+        fired(console.pool, done, now=now)
+    for subject, error in troubles.items():
+        failed(console.pool, subject, error, now=now)
 
 
 def fire(console: Console, dues: Sequence[Due], *, now: datetime) -> dict[UUID, str]:

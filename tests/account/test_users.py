@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID, uuid4
 
 import pytest
 
-from b2b.accounts import mails
 from b2b.aggregates.user import User
-from b2b.integrations.mail.invitations import InvitationMails
-from b2b.projections.follower import Follower
 from tests.account.conftest import manager
+from tests.account.post import link_to
 from tests.account.window import Window, text_of
 from tests.contract.conftest import Market
 
 pytestmark = pytest.mark.covers("A4")
-
-
-def deliver(market: Market) -> None:
-    """Queue the mails that what happened calls for."""
-    services = market.services
-    follower = Follower(services.console, InvitationMails(services.console, services.links))
-    with services.pool.connection() as connection:
-        while follower.step(connection):
-            pass
-
-
-def link_to(market: Market, address: str) -> str:
-    """The path of the link in the last mail to an address."""
-    deliver(market)
-    mail = next(one for one in mails.latest(market.services.pool) if one.address == address)
-    found = re.search(r"https?://[^/\s]+(/\S+)", mail.text)
-    assert found, mail.text
-    return found[1]
 
 
 def invite(market: Market, window: Window, role: str = "trade") -> tuple[str, Window]:

@@ -46,6 +46,18 @@ def invite_partner(
     return save(console, actor, partnership)
 
 
+def resend_invitation(console: Console, actor: Actor, *, partner_id: UUID, now: datetime) -> Saved[Partnership]:
+    """Send the invitation once more. Raises NoInvitation where it was answered."""
+    actor.must(Area.PARTNERS, Level.SEND, as_a=RETAILER)
+    return changing(
+        console,
+        actor,
+        lambda: own_partner(console, actor, partner_id),
+        lambda partnership: partnership.resend(now=now),
+        version=lambda partnership: partnership.version,
+    )
+
+
 def connect_partner(
     console: Console, actor: Actor, *, partner_id: UUID, supplier_id: UUID, now: datetime
 ) -> Saved[Partnership]:

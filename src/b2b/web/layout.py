@@ -71,7 +71,10 @@ def _account() -> Iterator[tuple[str, list[tuple[str, str]]]]:
             ("pages.business", gettext("Business description")),
         ],
     )
-    yield gettext("Trade"), [("pages.partners", gettext("Partners")), ("pages.product_lines", gettext("Product lines"))]
+    who = viewer()
+    if who is None or who.company_kind == "retailer":
+        trade = [("pages.partners", gettext("Partners")), ("pages.product_lines", gettext("Product lines"))]
+        yield gettext("Trade"), trade
     yield (
         gettext("People"),
         [

@@ -80,6 +80,7 @@ _PARTNERS = {
     "partner_save": CHANGE,
     "partner_state": CHANGE,
     "partner_resend": SEND,
+    "partnership_accept": CHANGE,
 }
 _BILLING = {
     "billing": SEE,
@@ -118,7 +119,15 @@ _AREAS: Mapping[Area, Mapping[str, Level]] = {
     Area.BILLING: _BILLING,
     Area.API: _API,
 }
-_OPEN = ("sign_in", "signing_in", "plans", "invitation", "invitation_accept")
+_OPEN = (
+    "sign_in",
+    "signing_in",
+    "plans",
+    "invitation",
+    "invitation_accept",
+    "partnership",
+    "partnership_register",
+)
 _OWN = ("sign_out", "notifications", "notifications_chosen", "live", "history", "history_file", "event_proof")
 
 PAGES: Mapping[str, Need | str] = {

@@ -20,13 +20,17 @@ class Received:
     headers: dict[str, str]
     body: bytes
 
+    def wait(self, seconds: float) -> None:
+        """Take some time over the answer."""
+        threading.Event().wait(seconds)
+
 
 @dataclass
 class Receiver:
     """`answer` gives status and body for each POST, or hangs as long as it likes; `hung` ends all that hang."""
 
     server: ThreadingHTTPServer = field(init=False)
-    answer: Callable[[Received], Answer] = lambda received: (204, b"")
+    answer: Callable[[Received], Answer] = lambda _: (204, b"")
     received: list[Received] = field(default_factory=list)
     hung: threading.Event = field(default_factory=threading.Event)
     headers: dict[str, str] = field(default_factory=dict)

@@ -102,7 +102,7 @@ def test_the_times_between_tries_are_those_of_the_contract(
     assert [wait / hours for wait in RETRIES[3:]] == [2, 5, 10, 14, 20, 24]
     assert [wait.total_seconds() for wait in RETRIES[:3]] == [5, 300, 1800]
 
-    with receiving(answer=lambda received: (503, b"maintenance")) as receiver:
+    with receiving(answer=lambda _: (503, b"maintenance")) as receiver:
         made = endpoint(retailer, receiver.url)
         drafted(market)
         for number, wait in enumerate(RETRIES, start=1):
@@ -121,7 +121,7 @@ def test_the_times_between_tries_are_those_of_the_contract(
 def test_after_five_days_without_success_an_endpoint_is_disabled_and_its_maker_told(
     market: Market, retailer: Program, deliverer: Deliverer
 ) -> None:
-    with receiving(answer=lambda received: (500, b"")) as receiver:
+    with receiving(answer=lambda _: (500, b"")) as receiver:
         made = endpoint(retailer, receiver.url)
         drafted(market)
         comes_to(lambda: [one.tries for one in sent_to(market, made)][:1], [1])
@@ -134,7 +134,7 @@ def test_after_five_days_without_success_an_endpoint_is_disabled_and_its_maker_t
         with market.services.pool.connection() as connection:
             mails = connection.execute("SELECT text FROM mails WHERE kind = 'webhook'").fetchall()
         assert any(receiver.url in text for (text,) in mails)
-        receiver.answer = lambda received: (200, b"")
+        receiver.answer = lambda _: (200, b"")
         told(retailer.patch(f"/webhook-endpoints/{made['id']}", {"state": "active"}))
         comes_to(lambda: set(states(market, made)), {"delivered"})
 
@@ -142,13 +142,13 @@ def test_after_five_days_without_success_an_endpoint_is_disabled_and_its_maker_t
 def test_410_disables_at_once_and_what_happens_meanwhile_is_sent_later(
     market: Market, retailer: Program, deliverer: Deliverer
 ) -> None:
-    with receiving(answer=lambda received: (410, b"")) as receiver:
+    with receiving(answer=lambda _: (410, b"")) as receiver:
         made = endpoint(retailer, receiver.url)
         request = drafted(market)
         comes_to(lambda: retailer.get(f"/webhook-endpoints/{made['id']}").get_json()["disabled_because"], "gone")
         told(retailer.delete(f"/requests/{request['id']}"), 204)
 
-        receiver.answer = lambda received: (200, b"")
+        receiver.answer = lambda _: (200, b"")
         told(retailer.patch(f"/webhook-endpoints/{made['id']}", {"state": "active"}))
         comes_to(lambda: set(states(market, made)), {"delivered"})
     assert len(receiver.received) >= 2
@@ -259,12 +259,12 @@ def test_a_replay_sends_again_in_order_with_the_same_ids(
 
 
 def test_one_delivery_is_sent_again(market: Market, retailer: Program, deliverer: Deliverer) -> None:
-    with receiving(answer=lambda received: (500, b"")) as receiver:
+    with receiving(answer=lambda _: (500, b"")) as receiver:
         made = endpoint(retailer, receiver.url)
         drafted(market)
         comes_to(lambda: [one.tries for one in sent_to(market, made)], [1])
         (queued,) = sent_to(market, made)
-        receiver.answer = lambda received: (200, b"fine")
+        receiver.answer = lambda _: (200, b"fine")
         path = f"/webhook-endpoints/{made['id']}/deliveries/{queued.id}"
         told(retailer.post(f"{path}/send-again"))
         comes_to(lambda: states(market, made), ["delivered"])

@@ -52,7 +52,7 @@ def test_the_published_vector_is_signed_alike(shared_data: Path) -> None:
 
 
 def test_what_is_sent_arrives_and_what_comes_back_is_told() -> None:
-    with receiving(answer=lambda received: (202, b"thanks\0" + b"x" * 9000)) as receiver:
+    with receiving(answer=lambda _: (202, b"thanks\0" + b"x" * 9000)) as receiver:
         attempt = send(receiver.url + "?a=%20b")
 
     (received,) = receiver.received
@@ -64,13 +64,13 @@ def test_what_is_sent_arrives_and_what_comes_back_is_told() -> None:
 
 @pytest.mark.parametrize("status", [199 + 101, 302, 307, 400, 404, 410, 429, 500, 503])
 def test_only_a_2xx_is_a_success(status: int) -> None:
-    with receiving(answer=lambda received: (status, b"")) as receiver:
+    with receiving(answer=lambda _: (status, b"")) as receiver:
         attempt = send(receiver.url)
     assert (attempt.status, attempt.succeeded) == (status, False)
 
 
 def test_a_redirect_is_not_followed() -> None:
-    with receiving() as inside, receiving(answer=lambda r: (307, b""), headers={"Location": inside.url}) as outside:
+    with receiving() as inside, receiving(answer=lambda _: (307, b""), headers={"Location": inside.url}) as outside:
         attempt = send(outside.url)
         assert "redirects are not followed" in str(attempt.error)
     assert (len(outside.received), len(inside.received)) == (1, 0)
@@ -136,10 +136,10 @@ def test_what_is_public_is_sent_to(address: str) -> None:
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
     with pytest.raises(AddressForbidden):
-        checked("example.com", 443, resolve=lambda host, port: ["1.1.1.1", "10.0.0.1"])
+        checked("example.com", 443, resolve=lambda *_: ["1.1.1.1", "10.0.0.1"])
     with pytest.raises(AddressForbidden):
-        checked("example.com", 443, resolve=lambda host, port: [])
-    assert checked("example.com", 443, resolve=lambda host, port: ["1.1.1.1", "2606:4700::1"]) == "1.1.1.1"
+        checked("example.com", 443, resolve=lambda *_: [])
+    assert checked("example.com", 443, resolve=lambda *_: ["1.1.1.1", "2606:4700::1"]) == "1.1.1.1"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"])
@@ -155,7 +155,7 @@ def test_the_checked_address_is_the_one_connected_to() -> None:
     answers = iter([["192.0.2.1"], ["127.0.0.1"]])
 
     with receiving() as receiver:
-        post = Post(seconds=0.5, resolve=lambda host, port: next(answers))
+        post = Post(seconds=0.5, resolve=lambda *_: next(answers))
         attempt = send(f"http://rebound.example:{receiver.server.server_port}/", post)
 
     assert "192.0.2.1" in str(attempt.error)

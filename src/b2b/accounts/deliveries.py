@@ -79,12 +79,12 @@ def queue_new(pool: ConnectionPool, *, now: datetime) -> int:
         return queued
 
 
-def claim(pool: ConnectionPool, *, now: datetime, limit: int) -> list[Delivery]:
-    """What is due, kept from other workers for a while: of an endpoint that fails one at a time, else four.
+def claim(pool: ConnectionPool, *, now: datetime, limit: int, hold: timedelta = CLAIM) -> list[Delivery]:
+    """What is due, kept from other workers for the time of `hold`: of an endpoint that fails one at a time, else four.
 
     What comes later of the same subject waits until the earlier one was delivered or is dead.
     """
-    values = {"now": now, "until": now + CLAIM, "limit": limit}
+    values = {"now": now, "until": now + hold, "limit": limit}
     with pool.connection() as connection, connection.cursor(row_factory=class_row(Delivery)) as cursor:
         return cursor.execute(SQL["claim"], values).fetchall()
 

@@ -46,12 +46,14 @@ class Deliverer:
         post: Post,
         clock: Callable[[], datetime],
         threads: int = THREADS,
+        hold: timedelta = deliveries.CLAIM,
     ) -> None:
         self._console = console
         self._links = links
         self._post = post
         self._clock = clock
         self._threads = threads
+        self._hold = hold
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="webhook")
         self._busy = 0
         self._lock = threading.Lock()
@@ -91,7 +93,7 @@ class Deliverer:
         queued = deliveries.queue_new(pool, now=now)
         with self._lock:
             free = self._threads - self._busy
-        claimed = deliveries.claim(pool, now=now, limit=free) if free else []
+        claimed = deliveries.claim(pool, now=now, limit=free, hold=self._hold) if free else []
         for delivery in claimed:
             with self._lock:
                 self._busy += 1

@@ -53,7 +53,8 @@ def _letter(endpoint: WebhookEndpoint, why: Why, wording: Wording, links: Links,
         link=links.to(f"/account/webhooks/{endpoint.id}"),
         link_words=_("See its deliveries"),
         why=_(
-            "Once you enable it, all that happened meanwhile is sent. You get this because you made it, for %(company)s."
+            "Once you enable it, all that happened meanwhile is sent. "
+            "You get this because you made it, for %(company)s."
         )
         % {"company": company},
     )

@@ -160,8 +160,7 @@ class Dashboard(Aggregate):
 
     @event(ResetUndone)
     def _reset_undone(self) -> None:
-        assert self.before_reset is not None
-        self.widgets = self.before_reset
+        self.widgets = self.before_reset or ()
         self.before_reset = None
         self.removed = {}
 

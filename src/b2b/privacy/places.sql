@@ -16,6 +16,9 @@ WHERE user_id = %(subject)s OR EXISTS (
     WHERE position(lower(said.text) IN lower(concat_ws(' ', address, mails.subject, mails.text, html))) > 0
 )
 
+-- newsletter: whoever asked for it with the e-mail
+DELETE FROM newsletter WHERE lower(email) = ANY (SELECT lower(said.text) FROM unnest(%(said)s::text[]) AS said (text))
+
 -- webhook_attempts: answers that repeat a text of the person
 DELETE FROM webhook_attempts
 WHERE EXISTS (

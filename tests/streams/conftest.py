@@ -25,8 +25,6 @@ class Shop:
         """Call the API as the retailer or the supplier; gives what it answers."""
         url, headers = f"{self.service.address}/api/v1{path}", self.bearer(kind)
         response = httpx.request(method, url, json=body, headers=headers, timeout=30)
-            method, self.service.address + "/api/v1" + path, json=body, headers=self.bearer(kind), timeout=30
-        )
         assert response.status_code < 300, response.text
         return response.json()
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from b2b.demo.people import PASSWORD
 from tests import browser as chromium
+from tests.billing.pictures import take_billing
 from tests.service import Service, running
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
@@ -81,6 +82,8 @@ def main() -> None:
         sign_in_page(browser, service)
         for screen in (screen for screen in SCREENS if screen.name.startswith(tuple(sys.argv[1:]) or "")):
             take(browser, service, screen)
+        if "billing".startswith(tuple(sys.argv[1:]) or ""):
+            take_billing(browser, FOLDER)
         browser.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from b2b.access import Actor
+from b2b.aggregates.company import Configuration
 from b2b.aggregates.invoice import Invoice
 from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.values import CompanyKind
@@ -48,7 +50,9 @@ class Months:
     def console(self):
         return self.services.console
 
-    def join(self, *, plan: str | None = "business", kind: CompanyKind = CompanyKind.RETAILER) -> Actor:
+    def join(
+        self, *, plan: str | None = "business", kind: CompanyKind = CompanyKind.RETAILER, language: str = "en"
+    ) -> Actor:
         """A company that tries everything for 30 days; without a plan it never owes anything."""
         made = create_company(
             self.console,
@@ -56,6 +60,7 @@ class Months:
             name="Maison Laurier",
             email=f"{uuid4().hex}@example.com",
             password="correct horse",
+            configuration=Configuration(language=language, currency="CAD", time_zone="America/Toronto"),
             plan=plan,
             now=self.now,
         )
@@ -103,11 +108,18 @@ class Months:
         return own_subscription(self.console, actor)
 
 
-@pytest.fixture
-def months(database_url: str, tmp_path: Path) -> Iterator[Months]:
+@contextmanager
+def opened(database_url: str, folder: Path) -> Iterator[Months]:
+    """The service over a migrated database."""
     settings = Settings(
-        data=tmp_path, demo=False, master_key=bytes(range(32)), secret_key=bytes(32), signing_key=bytes(32)
+        data=folder, demo=False, master_key=bytes(range(32)), secret_key=bytes(32), signing_key=bytes(32)
     )
     with connected(settings, database_url) as services:
         runner = Runner(services.console, read_models(), url=database_url)
         yield Months(services, runner, TrialGateway(services.pool))
+
+
+@pytest.fixture
+def months(database_url: str, tmp_path: Path) -> Iterator[Months]:
+    with opened(database_url, tmp_path) as months:
+        yield months

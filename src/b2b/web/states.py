@@ -51,6 +51,7 @@ STATES: dict[str, Appearance] = {
     "dead_letter": Appearance("alert", "alert", lazy_gettext("Dead letter")),
     "paid": Appearance("done", "check", lazy_gettext("Paid")),
     "refused": Appearance("alert", "alert", lazy_gettext("Refused")),
+    "invoice_refused": Appearance("alert", "alert", lazy_pgettext("invoice", "Refused")),
     "invoice_open": Appearance("wait", "clock", lazy_gettext("Not paid yet")),
     "invoice_overdue": Appearance("alert", "alert", lazy_gettext("Overdue")),
 }

@@ -340,6 +340,12 @@ class NoShopOrder(Refused):
     message = "This is no order of the shop: {problem}."
 
 
+class NoUblOrder(Refused):
+    code = "no_ubl_order"
+    status = 422
+    message = "This is no Order of UBL 2.1: {problem}."
+
+
 class EndpointDisabled(Refused):
     code = "endpoint_disabled"
     message = "This webhook endpoint is disabled, so nothing is sent to it. Enable it first."

@@ -60,6 +60,7 @@ from b2b.web.api import (
     shipments,
     shop_imports,
     transactions,
+    ubl,
     users,
     webhooks,
 )
@@ -91,6 +92,7 @@ RESOURCES: tuple[Resource, ...] = (
     webhooks.webhooks,
     events.events,
     shop_imports.shop_imports,
+    ubl.ubl,
 )
 
 

@@ -19,6 +19,7 @@ from b2b.projections.feed_pages import pattern, reached
 from b2b.projections.fresh import wait_until
 from b2b.views.cursors import BEGINNING, position_of
 from b2b.web.api import keys
+from b2b.web.api.event_catalogue import catalogue
 from b2b.web.api.event_readers import EventStream, LongPoll, Wish, shown
 from b2b.web.api.fields import Body, Cursor, Text, Whole
 from b2b.web.api.manner import Shown, actor, least_position
@@ -89,6 +90,27 @@ def index(*, query: dict[str, Any]) -> Any:
         poll = LongPoll(wish, after=found.next, limit=query["limit"], wait=query["wait"])
         return lasting(poll, mimetype="application/json")
     return Shown(shown(found))
+
+
+class PublishedShape(Schema):
+    type = fields.String()
+    description = fields.String()
+    since = fields.String(metadata={"format": "date"})
+    schema = fields.Dict(metadata={"description": "JSON Schema of `data`."})
+    example = fields.Nested(FeedEventShape)
+
+
+class CatalogueShape(Schema):
+    data = fields.List(fields.Nested(PublishedShape))
+
+
+@events.get("/events/catalogue", shape=CatalogueShape())
+def show_catalogue() -> dict[str, Any]:
+    """List the types of events, each with its schema and an example.
+
+    Types and fields are added in time; none is ever taken away or changed.
+    """
+    return {"data": catalogue()}
 
 
 @events.get("/events/stream", query=StreamQuery(), gives="text/event-stream")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from psycopg.errors import UniqueViolation
 from psycopg_pool import ConnectionPool
 
 from b2b import errors
@@ -61,12 +62,35 @@ def check(pool: ConnectionPool, *, email: str, password: str) -> UUID | None:
 
 def confirms(pool: ConnectionPool, *, user_id: UUID, password: str) -> bool:
     """Whether this is the user's password: asked again before what cannot be undone."""
-    with pool.connection() as connection:
-        row = connection.execute(SQL["of_user"], {"user_id": user_id}).fetchone()
+    password_hash = hash_of(pool, user_id)
     try:
-        return row is not None and HASHER.verify(row[1], password)
+        return password_hash is not None and HASHER.verify(password_hash, password)
     except VerifyMismatchError:
         return False
+
+
+def by_address(pool: ConnectionPool, email: str) -> tuple[UUID, str] | None:
+    """Who signs in with this address, and the hash of its password."""
+    with pool.connection() as connection:
+        return connection.execute(SQL["by_email"], {"email": same_address(email)}).fetchone()
+
+
+def hash_of(pool: ConnectionPool, user_id: UUID) -> str | None:
+    """The hash of a user's password; None where it cannot sign in."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["of_user"], {"user_id": user_id}).fetchone()
+    return str(row[1]) if row else None
+
+
+@contextmanager
+def readdressed(pool: ConnectionPool, *, user_id: UUID, email: str) -> Iterator[None]:
+    """Let a user sign in with another address, once the block has recorded it. EmailTaken where it is somebody's."""
+    with pool.connection() as connection:
+        try:
+            connection.execute(SQL["readdress"], {"user_id": user_id, "email": same_address(email)})
+        except UniqueViolation:
+            raise errors.EmailTaken("/email", email=email) from None
+        yield
 
 
 def change_password(pool: ConnectionPool, *, user_id: UUID, password: str) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from b2b import errors
 from b2b.access import EVERYTHING, Actor, Area, Level, levels_of, narrowed, privileges_of
@@ -23,6 +24,8 @@ from b2b.commands.billing import begin
 from b2b.commands.saved import Saved, changing
 from b2b.console import Console
 from b2b.eventstore.metadata import Metadata
+
+BREACHED = frozenset(FREQUENCY_LISTS["passwords"])
 
 
 class NewCompany(Struct, frozen=True, kw_only=True):
@@ -70,8 +73,11 @@ def create_company(
 
 
 def check_password(password: str) -> None:
+    """Raises Invalid for a password that is too short, or among the 30,000 most used in known breaches (zxcvbn)."""
     if len(password) < 8:
         raise errors.Invalid(errors.FieldError("/password", "Use at least 8 characters."))
+    if password.casefold() in BREACHED:
+        raise errors.Invalid(errors.FieldError("/password", "Too many people use this password. Choose another one."))
 
 
 def sign_in(console: Console, *, email: str, password: str) -> Actor:

@@ -66,6 +66,7 @@ def _account() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield (
         gettext("Company"),
         [
+            ("pages.first_steps", gettext("First steps")),
             ("pages.account", gettext("Information")),
             ("pages.configuration", gettext("Configuration")),
             ("pages.business", gettext("Business description")),

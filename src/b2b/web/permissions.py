@@ -127,8 +127,32 @@ _OPEN = (
     "invitation_accept",
     "partnership",
     "partnership_register",
+    "sign_up",
+    "sign_up_asked",
+    "sign_up_confirm",
+    "sign_up_confirmed",
+    "forgotten",
+    "forgotten_asked",
+    "new_password",
+    "new_password_chosen",
+    "address_confirm",
+    "address_confirmed",
 )
-_OWN = ("sign_out", "notifications", "notifications_chosen", "live", "history", "history_file", "event_proof")
+_OWN = (
+    "sign_out",
+    "first_steps",
+    "notifications",
+    "notifications_chosen",
+    "profile",
+    "profile_save",
+    "profile_password",
+    "profile_address",
+    "sessions_end",
+    "live",
+    "history",
+    "history_file",
+    "event_proof",
+)
 
 PAGES: Mapping[str, Need | str] = {
     **{f"pages.{name}": OPEN for name in _OPEN},

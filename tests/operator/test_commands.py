@@ -6,14 +6,15 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
 
 from b2b.__main__ import cli
 from b2b.accounts import operators, plans
-from b2b.commands.limits import must_send
-from b2b.errors import Refused, SendingStopped
+from b2b.commands.limits import must_send, subscription_of
+from b2b.errors import Refused, SendingStopped, UnknownPlan
 from tests.billing.conftest import Months
 
 pytestmark = pytest.mark.covers("W4")
@@ -31,7 +32,7 @@ def run(months: Months, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
     monkeypatch.setenv("B2B_MASTER_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 
     def command(*arguments: str, stdin: str = "") -> Result:
-        return CliRunner().invoke(cli, ["operator", *arguments], input=stdin)
+        return CliRunner().invoke(cli, [*(() if arguments[0] == "company" else ("operator",)), *arguments], input=stdin)
 
     return command
 
@@ -84,3 +85,28 @@ def test_the_status_is_good_where_nothing_was_given_up(months: Months, run):
     found = run("status")
 
     assert (found.exit_code, found.output.splitlines()[0]) == (0, "mails waiting: 0")
+
+
+@pytest.mark.covers("W1")
+@pytest.mark.parametrize(("plan", "given"), [("business", ("--plan", "business")), (None, ())])
+def test_a_company_begins_with_a_trial_of_its_plan_or_owes_nothing(months: Months, run, plan, given):
+    made = run(
+        *("company", "create", "--kind", "retailer", "--name", "Laurier", "--email", "n@example.com"),
+        *("--password-stdin", *given),
+        stdin="correct horse\n",
+    )
+
+    found = subscription_of(months.console, UUID(json.loads(made.output)["company_id"]))
+    assert (found and found.plan) == plan
+
+
+def test_a_company_is_not_made_with_a_plan_that_there_is_not(months: Months, run):
+    made = run(
+        *("company", "create", "--kind", "retailer", "--name", "Laurier", "--email", "n@example.com"),
+        *("--password-stdin", "--plan", "gold"),
+        stdin="correct horse\n",
+    )
+
+    assert isinstance(made.exception, UnknownPlan)
+    with months.services.pool.connection() as connection:
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)

@@ -12,7 +12,6 @@ from standardwebhooks import Webhook
 
 from b2b.accounts import deliveries
 from b2b.accounts.deliveries import RETRIES, Tried
-from b2b.integrations.webhooks.deliverer import Deliverer
 from b2b.views.cursors import cursor_at
 from tests.contract.conftest import Market, Program, refused
 from tests.contract.trade import drafted, later, sent, told
@@ -32,9 +31,8 @@ def tried(market: Market, **told: Any) -> Tried:
     return Tried(at=market.clock(), milliseconds=1, status=500, error="500", response="", **told)
 
 
-def test_events_are_sent_signed_with_the_id_of_the_event(
-    market: Market, retailer: Program, deliverer: Deliverer
-) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_events_are_sent_signed_with_the_id_of_the_event(market: Market, retailer: Program) -> None:
     with receiving() as receiver:
         made = endpoint(retailer, receiver.url, types=["b2b.request.*"])
         request = sent(market)
@@ -49,8 +47,9 @@ def test_events_are_sent_signed_with_the_id_of_the_event(
     assert len(set(ids)) == len(ids)
 
 
+@pytest.mark.usefixtures("deliverer")
 def test_an_endpoint_is_told_of_its_own_types_and_company_alone(
-    market: Market, retailer: Program, stranger: Program, deliverer: Deliverer
+    market: Market, retailer: Program, stranger: Program
 ) -> None:
     with receiving() as mine, receiving() as others:
         chosen = endpoint(retailer, mine.url, types=["b2b.request.cancelled.v1"])
@@ -64,9 +63,8 @@ def test_an_endpoint_is_told_of_its_own_types_and_company_alone(
     assert others.received == []
 
 
-def test_what_comes_later_waits_for_what_comes_before_it_of_the_same_subject(
-    market: Market, retailer: Program, deliverer: Deliverer
-) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_what_comes_later_waits_for_what_comes_before_it_of_the_same_subject(market: Market, retailer: Program) -> None:
     failed: set[str] = set()
 
     def fail_once(received: Received) -> Answer:
@@ -95,9 +93,8 @@ def test_what_comes_later_waits_for_what_comes_before_it_of_the_same_subject(
     assert len(order) >= 3 and order[0] == order[1] and order == sorted(order)
 
 
-def test_the_times_between_tries_are_those_of_the_contract(
-    market: Market, retailer: Program, deliverer: Deliverer
-) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_the_times_between_tries_are_those_of_the_contract(market: Market, retailer: Program) -> None:
     hours = timedelta(hours=1)
     assert [wait / hours for wait in RETRIES[3:]] == [2, 5, 10, 14, 20, 24]
     assert [wait.total_seconds() for wait in RETRIES[:3]] == [5, 300, 1800]
@@ -118,8 +115,9 @@ def test_the_times_between_tries_are_those_of_the_contract(
     assert shown["attempts"][0]["response"] == "maintenance"
 
 
+@pytest.mark.usefixtures("deliverer")
 def test_after_five_days_without_success_an_endpoint_is_disabled_and_its_maker_told(
-    market: Market, retailer: Program, deliverer: Deliverer
+    market: Market, retailer: Program
 ) -> None:
     with receiving(answer=lambda _: (500, b"")) as receiver:
         made = endpoint(retailer, receiver.url)
@@ -139,9 +137,8 @@ def test_after_five_days_without_success_an_endpoint_is_disabled_and_its_maker_t
         comes_to(lambda: set(states(market, made)), {"delivered"})
 
 
-def test_410_disables_at_once_and_what_happens_meanwhile_is_sent_later(
-    market: Market, retailer: Program, deliverer: Deliverer
-) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_410_disables_at_once_and_what_happens_meanwhile_is_sent_later(market: Market, retailer: Program) -> None:
     with receiving(answer=lambda _: (410, b"")) as receiver:
         made = endpoint(retailer, receiver.url)
         request = drafted(market)
@@ -200,7 +197,8 @@ def test_what_a_dead_worker_claimed_another_one_sends(market: Market, retailer: 
     assert claimed() == first
 
 
-def test_both_secrets_sign_while_one_is_rotated(market: Market, retailer: Program, deliverer: Deliverer) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_both_secrets_sign_while_one_is_rotated(market: Market, retailer: Program) -> None:
     with receiving() as receiver:
         made = endpoint(retailer, receiver.url)
         path = f"/webhook-endpoints/{made['id']}/rotate-secret"
@@ -223,9 +221,8 @@ def test_both_secrets_sign_while_one_is_rotated(market: Market, retailer: Progra
     assert test.headers["webhook-signature"].count("v1,") == 1
 
 
-def test_a_test_is_sent_once_however_often_the_call_is_repeated(
-    market: Market, retailer: Program, deliverer: Deliverer
-) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_a_test_is_sent_once_however_often_the_call_is_repeated(market: Market, retailer: Program) -> None:
     with receiving() as receiver:
         made = endpoint(retailer, receiver.url)
         path = f"/webhook-endpoints/{made['id']}/test"
@@ -239,9 +236,8 @@ def test_a_test_is_sent_once_however_often_the_call_is_repeated(
     assert (event["type"], event["id"]) == ("b2b.webhook.test.v1", received.headers["webhook-id"])
 
 
-def test_a_replay_sends_again_in_order_with_the_same_ids(
-    market: Market, retailer: Program, deliverer: Deliverer
-) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_a_replay_sends_again_in_order_with_the_same_ids(market: Market, retailer: Program) -> None:
     with receiving() as receiver:
         made = endpoint(retailer, receiver.url)
         for _ in range(3):
@@ -258,7 +254,8 @@ def test_a_replay_sends_again_in_order_with_the_same_ids(
     assert sorted(ids[3:]) == sorted(str(one.event_id) for one in queued[1:])
 
 
-def test_one_delivery_is_sent_again(market: Market, retailer: Program, deliverer: Deliverer) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_one_delivery_is_sent_again(market: Market, retailer: Program) -> None:
     with receiving(answer=lambda _: (500, b"")) as receiver:
         made = endpoint(retailer, receiver.url)
         drafted(market)
@@ -274,9 +271,8 @@ def test_one_delivery_is_sent_again(market: Market, retailer: Program, deliverer
     assert shown["event"] == json.loads(receiver.received[0].body)
 
 
-def test_a_deleted_endpoint_is_sent_nothing_and_its_secret_is_gone(
-    market: Market, retailer: Program, deliverer: Deliverer
-) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_a_deleted_endpoint_is_sent_nothing_and_its_secret_is_gone(market: Market, retailer: Program) -> None:
     with receiving() as receiver:
         made = endpoint(retailer, receiver.url)
         assert retailer.delete(f"/webhook-endpoints/{made['id']}").status_code == 204
@@ -287,7 +283,8 @@ def test_a_deleted_endpoint_is_sent_nothing_and_its_secret_is_gone(
     assert [one.path for one in receiver.received] == ["/hook?other"]
 
 
-def test_old_deliveries_are_forgotten(market: Market, retailer: Program, deliverer: Deliverer) -> None:
+@pytest.mark.usefixtures("deliverer")
+def test_old_deliveries_are_forgotten(market: Market, retailer: Program) -> None:
     with receiving() as receiver:
         made = endpoint(retailer, receiver.url)
         drafted(market)

@@ -73,7 +73,9 @@ def shows_what_it_ought_to(world: World, now: datetime) -> None:
     for side, names in (("retailer", RETAILERS), ("supplier", SUPPLIERS)):
         for name in names:
             company = world.company(name)
-            for shown in dashboard.dashboard(world.console.pool, company, uuid4(), side=side, rows=10_000):
+            for shown in dashboard.dashboard(
+                world.console.pool, dashboard.newcomer(company, uuid4(), side=side), now=now, rows=10_000
+            ):
                 ought = widgets.get((company, shown.widget.key), set())
                 assert {row.id for row, _ in shown.rows} == ought, (name, shown.widget.key)
                 assert shown.total == len(shown.rows) == len(ought)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from b2b.projections.fresh import wait_until
 from b2b.projections.search import SORTS, count, search
 from b2b.projections.widgets import BY_SIDE
 
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 BIG, SMALL, READER = UUID(int=1), UUID(int=2), UUID(int=9)
 MANY = 1_500
 """Rows that a statement of a page may look at: a dashboard of eight widgets and their alerts, a page of 50."""
@@ -143,11 +145,12 @@ def assert_by_index(*, most: int = MANY) -> None:
 @pytest.mark.covers("D1", "D2", "D8")
 def test_a_dashboard_is_read_by_index(pool, company) -> None:
     for side in BY_SIDE:
-        dashboard.dashboard(pool, company, READER, side=side)
-    dashboard.unread_total(pool, company, READER)
-    dashboard.mark_read(pool, company, READER, UUID(int=5))
+        reader = dashboard.newcomer(company, READER, side=side)
+        dashboard.dashboard(pool, reader, now=NOW)
+        dashboard.unread_total(pool, reader)
+    dashboard.mark_read(pool, reader, UUID(int=5))
 
-    assert len(Explaining.plans) == 3
+    assert len(Explaining.plans) == 4
     assert_by_index(most=dashboard.CAP * 4)
 
 

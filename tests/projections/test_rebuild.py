@@ -49,6 +49,12 @@ def busy_day(world: World) -> None:
     world.runner.catch_up()
 
 
+def somebody(world: World) -> dashboard.Reader:
+    """Whoever acts for Laurier, with the default dashboard."""
+    me = world.actors[LAURIER]
+    return dashboard.newcomer(me.company_id, me.id, side="retailer")
+
+
 def everything(world: World) -> dict[str, list]:
     """All rows of all tables of the read models."""
     statements = {
@@ -57,6 +63,7 @@ def everything(world: World) -> dict[str, list]:
         "widget_totals": "SELECT * FROM widget_totals WHERE total <> 0 ORDER BY company_id, widget",
         "widget_alerts": "SELECT * FROM widget_alerts ORDER BY company_id, widget, id",
         "deadlines": "SELECT * FROM deadlines ORDER BY subject, kind, key",
+        "dashboards": "SELECT id, company_id, row::text FROM dashboards ORDER BY id",
         "feed": "SELECT * FROM feed ORDER BY company_id, position",
         "partners": "SELECT * FROM partners ORDER BY id",
         "product_lines": "SELECT * FROM product_lines ORDER BY id",
@@ -70,16 +77,17 @@ def everything(world: World) -> dict[str, list]:
 @pytest.mark.covers("U3", "D1", "D2")
 def test_a_rebuild_gives_what_was_there(world: World) -> None:
     busy_day(world)
-    me = world.actors[LAURIER]
-    dashboard.mark_widget_read(world.console.pool, me.company_id, me.id, "need_attention")
+    reader = somebody(world)
+    attention = next(widget for widget in reader.widgets if widget.key == "need_attention")
+    dashboard.mark_widget_read(world.console.pool, reader, attention)
     before, shape = everything(world), world.table(SHAPE)
-    shown = dashboard.dashboard(world.console.pool, me.company_id, me.id, side="retailer")
+    shown = dashboard.dashboard(world.console.pool, reader, now=MONDAY)
 
     made = [rebuild(world.console, model, url=world.url) for model in read_models()]
 
     assert everything(world) == before
     assert world.table(SHAPE) == shape
-    assert dashboard.dashboard(world.console.pool, me.company_id, me.id, side="retailer") == shown
+    assert dashboard.dashboard(world.console.pool, reader, now=MONDAY) == shown
     assert len(before["transactions"]) >= 10
     assert {widget.widget.key for widget in shown if widget.total} >= {"draft", "need_attention", "shipped_14d"}
     assert made[0].rows == sum(len(before[t.name]) for t in TransactionRows.tables)
@@ -112,7 +120,7 @@ def test_the_follower_goes_on_after_a_rebuild(world: World) -> None:
 def test_a_rebuild_while_people_work_loses_and_doubles_nothing(world: World) -> None:
     """Four rebuilds, while requests are sent and answered, the follower follows and the dashboard is read."""
     world.runner.start()
-    me = world.actors[LAURIER]
+    reader = somebody(world)
     done, faults = threading.Event(), []
 
     def work() -> None:
@@ -123,7 +131,7 @@ def test_a_rebuild_while_people_work_loses_and_doubles_nothing(world: World) -> 
     def read() -> None:
         while not done.is_set():
             try:
-                dashboard.dashboard(world.console.pool, me.company_id, me.id, side="retailer")
+                dashboard.dashboard(world.console.pool, reader, now=MONDAY)
             except psycopg.Error as error:
                 faults.append(error)
 

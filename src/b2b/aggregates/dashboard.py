@@ -41,6 +41,7 @@ class Dashboard(Aggregate):
         self.widgets = widgets
         self.removed: dict[UUID, tuple[Placed, int]] = {}
         self.before_reset: tuple[Placed, ...] | None = None
+        self.added_id: UUID | None = None
 
     def widget(self, id: UUID) -> Placed:
         """The widget with this id. Raises NotFound."""
@@ -66,6 +67,7 @@ class Dashboard(Aggregate):
 
     @event(WidgetAdded)
     def _added(self, widget: Placed, place: int) -> None:
+        self.added_id = widget.id
         self.widgets = (*self.widgets[:place], widget, *self.widgets[place:])
 
     class WidgetChanged(Aggregate.Event):

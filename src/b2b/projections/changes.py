@@ -6,22 +6,35 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
+from b2b.aggregates.criteria import Criteria, folded
+from b2b.projections import boards
+from b2b.projections.criteria import lines, matches, said
 from b2b.projections.deadlines import moments
 from b2b.projections.follower import Recorded
 from b2b.projections.transactions import Row, Rows, fold
-from b2b.projections.widgets import showing
+from b2b.projections.widgets import OWN, showing
 
 encode = msgspec.json.Encoder().encode
 _ZERO = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
+class Step(NamedTuple):
+    """One row before and after one event."""
+
+    company: UUID
+    id: UUID
+    was: Row | None
+    now: Row | None
+    position: int
+
+
 class Changes:
-    """What a batch of events changes, beginning with the rows that there were; or with none, all that ever happened."""
+    """What a batch of events changes, beginning with the rows that there were."""
 
     def __init__(self, before: Mapping[UUID, Rows] | None = None) -> None:
         self.now: dict[UUID, Rows] = dict(before or {})
@@ -30,6 +43,7 @@ class Changes:
         self.alerts: dict[tuple[UUID, str, UUID], int | None] = {}
         self.deadlines: dict[tuple[UUID, str, UUID], datetime | None] = {}
         self.words: dict[tuple[UUID, UUID], Row | None] = {}
+        self.steps: list[Step] = []
 
     def take(self, recorded: Recorded) -> None:
         """Fold one event, and note what it changed; None stands for what is gone."""
@@ -45,6 +59,7 @@ class Changes:
 
     def _note(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
         self.changed[company, id] = now
+        self.steps.append(Step(company, id, was, now, position))
         self._count(company, id, was, now, position)
         if not _bring_the_same(was, now):
             self._set_deadlines(id, was, now)
@@ -65,6 +80,17 @@ class Changes:
             if left is not entered or noticed:
                 self.alerts[company, entered.key, id] = position
 
+    def count_own(self, searches: Mapping[UUID, Mapping[str, Criteria]]) -> None:
+        """Count each step in the searches of its company's dashboards; once, for the steps are then forgotten."""
+        for company, id, was, now, position in self.steps:
+            for name, search in searches.get(company, {}).items():
+                left, entered = was is not None and matches(search, was), now is not None and matches(search, now)
+                self.totals[company, name] += entered - left
+                noticed = entered and (not left or (was is not None and now is not None and now.alert > was.alert))
+                if noticed or (left and not entered):
+                    self.alerts[company, name, id] = position if noticed else None
+        self.steps.clear()
+
     def _set_deadlines(self, id: UUID, was: Row | None, now: Row | None) -> None:
         old, new = moments(was), moments(now)
         if old == new:
@@ -74,21 +100,11 @@ class Changes:
         for (kind, key), due_at in new.items() - old.items():
             self.deadlines[id, kind, key] = due_at
 
-    def rows(self) -> dict[str, Iterable[Mapping[str, Any]]]:
-        """All that there is of each table, where nothing was before."""
-        return {
-            "transactions": (columns(row) for row in self.changed.values() if row is not None),
-            "transaction_words": self.word_rows(),
-            "widget_totals": self.total_rows(),
-            "widget_alerts": self.alert_rows(),
-            "deadlines": self.deadline_rows(),
-        }
-
     def word_rows(self) -> Iterator[dict[str, Any]]:
         """What free text finds the rows by that say something new."""
         for (company, id), row in self.words.items():
             if row is not None:
-                yield {"company_id": company, "id": id, "words": _words(row)}
+                yield {"company_id": company, "id": id, "words": said(row)}
 
     def total_rows(self) -> list[dict[str, Any]]:
         return [{"company_id": c, "widget": w, "total": n} for (c, w), n in sorted(self.totals.items()) if n]
@@ -100,6 +116,59 @@ class Changes:
     def deadline_rows(self) -> list[dict[str, Any]]:
         found = self.deadlines.items()
         return [{"subject": s, "kind": k, "key": key, "due_at": at} for (s, k, key), at in found if at is not None]
+
+
+class Everything(Changes):
+    """All that ever happened, from the first event on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.boards: dict[UUID, dict[UUID, boards.Board]] = {}
+        self.searches: dict[UUID, dict[str, Criteria]] = {}
+        self.since: dict[tuple[UUID, str], int] = {}
+
+    def take(self, recorded: Recorded) -> None:
+        if isinstance(recorded.event, boards.EVENTS):
+            self._ask(recorded)
+        else:
+            super().take(recorded)
+            self.count_own(self.searches)
+
+    def _ask(self, recorded: Recorded) -> None:
+        """Let a dashboard change: what is asked for anew has no alerts yet."""
+        id = recorded.event.originator_id
+        known = next((of[id] for of in self.boards.values() if id in of), None)
+        board = boards.fold(known, recorded.event)
+        company = board.company_id
+        self.boards.setdefault(company, {})[id] = board
+        asked = boards.together(self.boards[company].values())
+        for name in asked.keys() - self.searches.get(company, {}).keys():
+            self.since[company, name] = recorded.position
+        self.searches[company] = asked
+
+    def rows(self) -> dict[str, Iterable[Mapping[str, Any]]]:
+        """All that there is of each table, where nothing was before."""
+        self._count_anew()
+        return {
+            "transactions": (columns(row) for row in self.changed.values() if row is not None),
+            "transaction_words": self.word_rows(),
+            "widget_totals": self.total_rows(),
+            "widget_alerts": self.alert_rows(),
+            "dashboards": [boards.columns(board) for of in self.boards.values() for board in of.values()],
+            "deadlines": self.deadline_rows(),
+        }
+
+    def _count_anew(self) -> None:
+        """The searches that are asked for, over all rows; alerts of others, and from before, are no more."""
+        self.totals = Counter({key: total for key, total in self.totals.items() if not key[1].startswith(OWN)})
+        for (company, _), row in self.changed.items():
+            for name, search in self.searches.get(company, {}).items():
+                self.totals[company, name] += row is not None and matches(search, row)
+        self.alerts = {key: at for key, at in self.alerts.items() if self._stands(key[0], key[1], at)}
+
+    def _stands(self, company: UUID, name: str, at: int | None) -> bool:
+        asked = not name.startswith(OWN) or name in self.searches.get(company, {})
+        return asked and (at is None or at > self.since.get((company, name), 0))
 
 
 def columns(row: Row) -> dict[str, Any]:
@@ -120,6 +189,14 @@ def columns(row: Row) -> dict[str, Any]:
         "modified_at": row.modified_at,
         "partner_ids": row.partner_ids,
         "product_line_ids": row.product_line_ids,
+        "sent_at": row.sent_at,
+        "shipped_at": row.shipped_at,
+        "amount": row.amount,
+        "mode": row.mode,
+        "recipient": folded(row.title),
+        "skus": lines(row.skus),
+        "couriers": lines(row.couriers),
+        "tracking": lines(row.tracking_numbers),
         "row": msgspec.Raw(_json(row)),
         "widget": widget.key if widget else None,
     }
@@ -145,10 +222,3 @@ def _said(row: Row | None) -> tuple[object, ...] | None:
         return None
     names = (row.number, row.retailer_reference, row.title, row.place)
     return (*names, row.partner_names, row.skus, row.tracking_numbers)
-
-
-def _words(row: Row) -> str:
-    """The same as one text, letters alike in case. PostgreSQL's text has no zero byte."""
-    said = (row.number, row.retailer_reference, row.title, row.place)
-    words = (*said, *row.partner_names, *row.skus, *row.tracking_numbers)
-    return "\n".join(filter(None, words)).casefold().replace("\x00", "")

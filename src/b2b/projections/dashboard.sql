@@ -6,7 +6,7 @@ WITH widget AS (
     LEFT JOIN widget_reads AS reset
         ON reset.reader_id = %(reader_id)s AND reset.company_id = %(company_id)s AND reset.widget = w.key
 )
-SELECT widget.key, coalesce(counted.total, 0), news.unread, page.row::text, EXISTS (
+SELECT widget.place, coalesce(counted.total, 0), news.unread, page.row::text, EXISTS (
     SELECT FROM widget_alerts AS alert
     WHERE alert.company_id = %(company_id)s AND alert.widget = widget.key AND alert.id = page.id
         AND alert.position > widget.read_to AND NOT EXISTS (

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from psycopg_pool import ConnectionPool
 
+from b2b.aggregates.values import CompanyKind
+from b2b.aggregates.widgets import Placed, defaults_of
 from b2b.console import Console
 from b2b.projections.dashboard import Shown
 from b2b.projections.transactions import Row, Rows, fold
-from b2b.projections.widgets import BY_SIDE, Widget, showing
+from b2b.projections.widgets import showing
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "past.sql")
@@ -24,12 +26,12 @@ def dashboard_as_of(
     console: Console, pool: ConnectionPool, company_id: UUID, *, side: str, at: datetime
 ) -> list[Shown]:
     """Every default widget of a side as it was; nothing is unread in the past."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str | None, list[Row]] = {}
     for row in _rows(console, _candidates(pool, company_id, at), company_id, at):
         widget = showing(row)
         if widget is not None:
             found.setdefault(widget.key, []).append(row)
-    return [_shown(widget, found.get(widget.key, [])) for widget in BY_SIDE[side]]
+    return [_shown(widget, found.get(widget.key, [])) for widget in defaults_of(CompanyKind(side), company_id)]
 
 
 def _candidates(pool: ConnectionPool, company_id: UUID, at: datetime) -> list[UUID]:
@@ -51,7 +53,7 @@ def _rows(console: Console, ids: Iterable[UUID], company_id: UUID, at: datetime)
                 yield rows[company_id]
 
 
-def _shown(widget: Widget, rows: list[Row]) -> Shown:
+def _shown(widget: Placed, rows: list[Row]) -> Shown:
     if widget.sort == "deadline":
         ordered = sorted(rows, key=lambda row: (row.deadline is None, row.deadline or row.created_at, row.id))
     else:

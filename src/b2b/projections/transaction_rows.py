@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from psycopg import Cursor
 
 from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
-from b2b.projections.changes import Changes, columns
+from b2b.projections import boards
+from b2b.projections.changes import Changes, Everything, columns
 from b2b.projections.follower import Recorded, Table
 from b2b.projections.transactions import Row, Rows
 from b2b.sql import statements
@@ -19,7 +21,8 @@ from b2b.sql import statements
 SQL = statements("b2b.projections", "transaction_rows.sql")
 FACTS = (
     *("kind", "state", "number", "retailer_reference", "request_id", "due_soon", "aged", "deadline", "created_at"),
-    *("modified_at", "partner_ids", "product_line_ids", "row", "widget"),
+    *("modified_at", "partner_ids", "product_line_ids", "sent_at", "shipped_at", "amount", "mode", "recipient", "skus"),
+    *("couriers", "tracking", "row", "widget"),
 )
 TOGETHER = 125
 """Rows a statement: while the server writes them, the next ones are encoded."""
@@ -28,27 +31,43 @@ decode = msgspec.json.Decoder(Row).decode
 
 
 class TransactionRows:
-    """Follows requests and orders."""
+    """Follows requests and orders, and which searches of them are on dashboards."""
 
     name = "transactions"
-    follows: tuple[type, ...] = (Request.Event, Request.RequestDrafted, Order.Event, Order.OrderPlaced)
+    follows: tuple[type, ...] = (
+        *(Request.Event, Request.RequestDrafted, Order.Event, Order.OrderPlaced),
+        *boards.EVENTS,
+    )
     tables = (
         Table("transactions", ("company_id", "id"), FACTS),
         Table("transaction_words", ("company_id", "id"), ("words",)),
         Table("widget_totals", ("company_id", "widget"), ("total",), where="total <> 0"),
         Table("widget_alerts", ("company_id", "widget", "id"), ("position",)),
+        Table("dashboards", ("id",), ("company_id", "row")),
         Table("deadlines", ("subject", "kind", "key"), ("due_at",)),
     )
 
-    def folding(self) -> Changes:
-        return Changes()
+    def folding(self) -> Everything:
+        return Everything()
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
-        changes = Changes(_load(cursor, {recorded.event.originator_id for recorded in batch}))
-        for recorded in batch:
-            changes.take(recorded)
-        _write(cursor, changes)
-        return {company for company, _ in changes.changed}
+        companies: set[UUID] = set()
+        for asks, part in groupby(batch, key=lambda recorded: isinstance(recorded.event, boards.EVENTS)):
+            if asks:
+                companies |= {boards.take(cursor, recorded.event) for recorded in part}
+            else:
+                companies |= _follow(cursor, list(part))
+        return companies
+
+
+def _follow(cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
+    changes = Changes(_load(cursor, {recorded.event.originator_id for recorded in batch}))
+    for recorded in batch:
+        changes.take(recorded)
+    companies = {company for company, _ in changes.changed}
+    changes.count_own(boards.searches_of(cursor, companies))
+    _write(cursor, changes)
+    return companies
 
 
 def _load(cursor: Cursor[Any], ids: set[UUID]) -> dict[UUID, Rows]:

@@ -7,7 +7,9 @@ ON CONFLICT (id, company_id) DO UPDATE SET
     state = EXCLUDED.state, number = EXCLUDED.number, retailer_reference = EXCLUDED.retailer_reference,
     due_soon = EXCLUDED.due_soon, aged = EXCLUDED.aged, deadline = EXCLUDED.deadline,
     modified_at = EXCLUDED.modified_at, partner_ids = EXCLUDED.partner_ids,
-    product_line_ids = EXCLUDED.product_line_ids, row = EXCLUDED.row, widget = EXCLUDED.widget;
+    product_line_ids = EXCLUDED.product_line_ids, sent_at = EXCLUDED.sent_at, shipped_at = EXCLUDED.shipped_at,
+    amount = EXCLUDED.amount, mode = EXCLUDED.mode, recipient = EXCLUDED.recipient, skus = EXCLUDED.skus,
+    couriers = EXCLUDED.couriers, tracking = EXCLUDED.tracking, row = EXCLUDED.row, widget = EXCLUDED.widget;
 
 -- forget: rows that are gone
 DELETE FROM transactions

@@ -27,7 +27,25 @@ OWN = "own"
 
 SEE, CHANGE, SEND = Level.SEE, Level.CHANGE, Level.SEND
 
-_DASHBOARD = {"dashboard": SEE, "dashboard_widgets": SEE, "read_all": SEE, "read_widget": SEE}
+_DASHBOARD = {
+    "dashboard": SEE,
+    "dashboard_widgets": SEE,
+    "read_all": SEE,
+    "read_widget": SEE,
+    "search": SEE,
+    "search_csv": SEE,
+    "find_any": SEE,
+    "widget_add": SEE,
+    "widget_edit": SEE,
+    "widget_change": SEE,
+    "widget_move": SEE,
+    "widget_remove": SEE,
+    "widget_restore": SEE,
+    "widgets_arrange": SEE,
+    "dashboard_reset": SEE,
+    "dashboard_undo_reset": SEE,
+}
+"""A dashboard is its reader's own: whoever may see it may arrange it."""
 _REQUESTS = {
     "request": SEE,
     "request_news": SEE,

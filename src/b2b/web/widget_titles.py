@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from b2b.aggregates.widgets import Placed
+
 
 def widget_titles(side: str) -> dict[str, tuple[str, str, str, str]]:
     """Of each default widget: what it holds, its title, the head of its time column, and what it says when empty."""
@@ -37,3 +39,11 @@ def widget_titles(side: str) -> dict[str, tuple[str, str, str, str]]:
         "shipping_late": (orders, gettext("Shipping deadline expired"), gettext("Time"), gettext("Nothing is late.")),
         "shipped_14d": (orders, gettext("Shipped last 14 days"), gettext("Shipped"), gettext("Nothing yet.")),
     }
+
+
+def title_of(widget: Placed, side: str) -> str:
+    """What a widget is called: by its reader, or as the default that it is."""
+    if widget.title or widget.key is None:
+        return widget.title
+    kind, title, *_ = widget_titles(side)[widget.key]
+    return gettext("%(kind)s – %(title)s", kind=kind, title=title)

@@ -39,6 +39,8 @@ WORDS: dict[str, LazyString] = {
     "draft_restore": lazy_gettext("Restore it"),
     "draft_discard": lazy_gettext("Discard it"),
     "close": lazy_gettext("Close"),
+    "found": lazy_gettext("{n} found"),
+    "found_nothing": lazy_gettext("Nothing found for {q}"),
     "moved": lazy_gettext("{name}: moved to place {n} of {all}"),
     "shipping_required": lazy_gettext("Shipping required"),
     "shipping_optional": lazy_gettext("Shipping optional"),

@@ -4,63 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from marshmallow import Schema, fields
 
-from b2b.access import Actor, Area, Level
-from b2b.aggregates.order import OrderState
-from b2b.aggregates.request_sides import PartnerState, RequestState
-from b2b.projections.dashboard import unread_among
-from b2b.projections.search import SORTS, count
+from b2b.access import Area, Level
+from b2b.aggregates.criteria import Criteria
+from b2b.projections.dashboard import find, total_of, unread_among
+from b2b.projections.search import COLUMNS
 from b2b.projections.transactions import Row
 from b2b.views.writing import money
-from b2b.web.api.fields import Choice, Flag, Id, Moment, Money, Text
+from b2b.web.api.criteria import SearchBody, criteria_of_query, named
+from b2b.web.api.fields import Choice, Id, Moment, Money
 from b2b.web.api.lists import ListQuery
 from b2b.web.api.manner import actor
 from b2b.web.api.resource import Resource
-from b2b.web.api.searching import criteria_of, found, states
-from b2b.web.services import services
+from b2b.web.readers import reader_of
+from b2b.web.services import now, services
 
 transactions = Resource("transactions", description="Requests and orders together, as rows.")
-
-COUNTED = 1_000_000
-"""Rows that `total` counts at most."""
 
 COPIED = (
     *("kind", "id", "number", "state", "title", "partner_names", "deadline", "modified_at", "created_at", "sent_at"),
     *("request_id", "retailer_reference", "partner_ids", "product_line_ids", "place", "items", "units", "asked"),
     *("answered", "attention", "mode", "due_soon", "aged", "shipped_at", "couriers", "tracking_numbers", "currency"),
 )
-STATES = sorted({*RequestState, *PartnerState, *OrderState} - {RequestState.DELETED})
 
 
-def _flag() -> Flag:
-    return Flag(metadata={"in_query": True})
-
-
-class TransactionsQuery(ListQuery):
+class TransactionsQuery(ListQuery, SearchBody):
     """Every criterion narrows the search; what is left out excludes nothing."""
 
-    kind = Choice(("request", "order"))
-    state = states(STATES)
-    number = Text(most=40)
-    retailer_reference = Text(most=200)
-    request_id = Id()
-    partner_id = Id()
-    product_line_id = Id()
-    q = Text(most=200, metadata={"description": "Free text: numbers, names, places, SKUs, tracking numbers."})
-    due_soon = _flag()
-    aged = _flag()
-    deadline_before = Moment()
-    deadline_after = Moment()
-    created_before = Moment()
-    created_after = Moment()
-    sort = Choice(
-        [way + name for name in SORTS for way in ("", "-")],
-        load_default="-modified_at",
-        metadata={"description": "`-`: the greatest first."},
-    )
+    sort = Choice(named(COLUMNS), load_default="-modified_at", metadata={"description": "`-`: the greatest first."})
 
 
 class RowShape(Schema):
@@ -108,14 +81,9 @@ def row_view(row: Row, *, unread: bool) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in COPIED}, "amount": amount, "unread": unread}
 
 
-def reader_of(who: Actor) -> UUID:
-    """Whose read state a key has: its user's, or its own where it has none (D3)."""
-    return who.user_id or who.id
-
-
 def row_views(rows: Iterable[Row]) -> list[dict[str, Any]]:
     whole = list(rows)
-    news = unread_among(services().pool, actor().company_id, reader_of(actor()), [row.id for row in whole])
+    news = unread_among(services().pool, reader_of(actor()), [row.id for row in whole])
     return [row_view(row, unread=row.id in news) for row in whole]
 
 
@@ -123,11 +91,13 @@ def row_views(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def index(*, query: dict[str, Any]) -> dict[str, Any]:
     """Search your requests and orders."""
     actor().must(Area.DASHBOARD, Level.SEE)
-    return searched(query, sort=query["sort"])
+    return searched(query, criteria_of_query(query), sort=query["sort"])
 
 
-def searched(query: dict[str, Any], *, sort: str, **more: Any) -> dict[str, Any]:
-    """A page of a search with its total."""
-    page = found(query, sort=sort, **more)
-    total = count(services().pool, actor().company_id, criteria=criteria_of(query, more), most=COUNTED)
+def searched(query: dict[str, Any], search: Criteria, *, sort: str) -> dict[str, Any]:
+    """A page of a search, with its exact total."""
+    page = find(
+        services().pool, reader_of(actor()), search, sort=sort, limit=query["limit"], cursor=query["cursor"], now=now()
+    )
+    total = total_of(services().pool, reader_of(actor()), search, now=now())
     return {"data": row_views(page.rows), "next_cursor": page.next_cursor, "total": total}

@@ -26,11 +26,13 @@ from b2b.web.pages import (
     plans,
     profile,
     request_edit,
+    search,
     sign_in,
     sign_up,
     time_travel,
     users,
     webhooks,
+    widgets,
 )
 from b2b.web.pages.blueprint import pages
 from b2b.web.pages.people import address_of, symbol_of
@@ -58,11 +60,13 @@ __all__ = [
     "plans",
     "profile",
     "request_edit",
+    "search",
     "sign_in",
     "sign_up",
     "time_travel",
     "users",
     "webhooks",
+    "widgets",
 ]
 
 

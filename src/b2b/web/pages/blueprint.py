@@ -19,6 +19,7 @@ from b2b.commands.account import acting
 from b2b.eventstore.metadata import Origin, comes_from
 from b2b.projections import dashboard
 from b2b.web.permissions import OPEN, PAGES, must_open
+from b2b.web.readers import reader_of
 from b2b.web.services import console, now, services
 
 pages = Blueprint("pages", __name__)
@@ -42,7 +43,7 @@ class SignedIn:
     def unread(self) -> int:
         """The distinct unread transactions of all alert widgets (D3), read once a page."""
         if "unread" not in g:
-            g.unread = dashboard.unread_total(services().pool, self.actor.company_id, self.actor.id)
+            g.unread = dashboard.unread_total(services().pool, reader_of(self.actor))
         return cast(int, g.unread)
 
 

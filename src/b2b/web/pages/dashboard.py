@@ -10,7 +10,9 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from b2b.access import Area, Level
+from b2b.aggregates.widgets import COLUMNS, STAY
 from b2b.commands import requests as commands
+from b2b.commands.dashboard import load_dashboard
 from b2b.projections import dashboard as model
 from b2b.projections.dashboard import Shown
 from b2b.projections.fresh import wait_until
@@ -22,7 +24,10 @@ from b2b.web.pages.answers import answer_page
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.decide import decide_page
 from b2b.web.pages.reasons import attention_short
+from b2b.web.pages.row_words import row_words
+from b2b.web.pages.search_form import address_of
 from b2b.web.pages.time_travel import asked_moment
+from b2b.web.readers import reader_of
 from b2b.web.services import console, now, services
 from b2b.web.widget_titles import widget_titles
 
@@ -41,15 +46,33 @@ def dashboard_widgets() -> str:
 
 def _shown() -> dict[str, object]:
     actor().must(Area.DASHBOARD, Level.SEE)
-    side = viewer().company_kind
-    shown = _widgets(side)
-    titles = widget_titles(side)
+    shown = _widgets(viewer().company_kind)
+    by_key = {one.widget.key: one for one in shown if one.widget.key}
     return {
-        "widgets": [
-            (widget, *titles[widget.widget.key], [_line(row, new) for row, new in widget.rows]) for widget in shown
-        ],
+        "widgets": [_widget(one) for one in shown],
         "next_deadline": _next_deadline(shown),
-        "totals": {widget.widget.key: widget.total for widget in shown},
+        "totals": {key: one.total for key, one in by_key.items()},
+        "arranging": asked_moment() is None,
+        "removed": request.args.get("removed", type=UUID),
+        "reset": "reset" in request.args,
+    }
+
+
+def _widget(one: Shown) -> dict[str, object]:
+    """A widget as its macro takes it."""
+    widget, side = one.widget, viewer().company_kind
+    kind, title, time_title, empty = widget_titles(side).get(widget.key or "", ("", "", None, None))
+    return {
+        "shown": one,
+        "element": widget.key.replace("_", "-") if widget.key else f"w-{widget.id}",
+        "kind": "" if widget.title else kind,
+        "title": widget.title or title,
+        "time_title": time_title,
+        "empty": empty,
+        "columns": min(COLUMNS, key=lambda width: abs(width - widget.columns)),
+        "search": address_of(widget.search, sort=widget.sort),
+        "stays": widget.key in STAY,
+        "rows": [_line(row, new, widget.fields) for row, new in one.rows],
     }
 
 
@@ -58,17 +81,17 @@ def _widgets(side: str) -> list[Shown]:
     at = asked_moment()
     if at is not None:
         return dashboard_as_of(console(), services().pool, actor().company_id, side=side, at=at)
-    return model.dashboard(services().pool, actor().company_id, actor().id, side=side)
+    return model.dashboard(services().pool, reader_of(actor()), now=now())
 
 
-def _line(row: Row, new: bool) -> dict[str, object]:
+def _line(row: Row, new: bool, fields: tuple[str, ...] = ()) -> dict[str, object]:
     """A row as the widget shows it."""
     due = row.deadline if row.state in ("waiting", "to_ship", "partly_shipped", "late") else None
     return {
         "number": row.number,
         "href": url_for("pages.request" if row.kind == "request" else "pages.order", id=row.id),
         "who": row.title,
-        "meta": _meta(row),
+        "meta": row_words(row, fields) if fields else _meta(row),
         "partners": ", ".join(row.partner_names) or "–",
         "items": row.items,
         "new": new,
@@ -96,22 +119,23 @@ def _meta(row: Row) -> str:
 
 
 def _next_deadline(shown: list[Shown]) -> Row | None:
-    keys = ("waiting", "waiting_under_1h", "waiting_over_1h")
+    keys: tuple[str | None, ...] = ("waiting", "waiting_under_1h", "waiting_over_1h")
     rows = [row for widget in shown if widget.widget.key in keys for row, _ in widget.rows if row.deadline]
     return min((r for r in rows if r.deadline and r.deadline > now()), key=lambda r: r.deadline or now(), default=None)
 
 
-@pages.post("/dashboard/widgets/<key>/read")
-def read_widget(key: str) -> Response | str:
+@pages.post("/dashboard/widgets/<uuid:id>/read")
+def read_widget(id: UUID) -> Response | str:
     """The tool menu's reset of a widget's unread alerts (D2)."""
-    model.mark_widget_read(services().pool, actor().company_id, actor().id, key)
+    widget = load_dashboard(console(), actor(), now=now()).widget(id)
+    model.mark_widget_read(services().pool, reader_of(actor()), widget)
     return _widgets_again()
 
 
 @pages.post("/dashboard/read")
 def read_all() -> Response | str:
     """All alerts are read (D3)."""
-    model.mark_all_read(services().pool, actor().company_id, actor().id, side=viewer().company_kind)
+    model.mark_all_read(services().pool, reader_of(actor()))
     return _widgets_again()
 
 
@@ -123,7 +147,7 @@ def _widgets_again() -> Response | str:
 def show_request(id: UUID) -> Response | str:
     """A request as its side sees it; opening it reads it (D4)."""
     subject = commands.load_request(console(), actor(), id)
-    model.mark_read(services().pool, actor().company_id, actor().id, id)
+    model.mark_read(services().pool, reader_of(actor()), id)
     if subject.company_id != actor().company_id:
         return answer_page(subject)
     if subject.state == "draft":

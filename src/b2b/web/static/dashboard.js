@@ -6,7 +6,7 @@
   const all = dash => $$(":scope > .widget", dash);
   const placed = w => {
     const dash = w.closest(".dash"), list = all(dash);
-    htmx.ajax("POST", dash.dataset.order, { source: dash, swap: "none", values: { order: list.map(x => x.id).join(",") } });
+    htmx.ajax("POST", dash.dataset.order, { source: dash, swap: "none", values: { order: list.map(x => x.dataset.ident || x.id).join(",") } });
     say(t("moved", { name: w.dataset.widget, n: list.indexOf(w) + 1, all: list.length }));
   };
 

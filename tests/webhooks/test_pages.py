@@ -94,3 +94,19 @@ def test_endpoints_are_a_companys_own(market: Market, retailer: Program, strange
     assert other.get(f"/account/webhooks/{made['id']}").status_code == 404
     for path in ("test", "secret", "change", "delete"):
         assert other.post(f"/account/webhooks/{made['id']}/{path}", data={"url": made["url"]}).status_code == 404
+
+
+@pytest.mark.covers("I5")
+def test_a_shop_is_connected_and_disconnected(market: Market, retailer: Program, nordlys: Program) -> None:
+    client = browser(market, retailer)
+    made = client.post("/account/shops", data={"name": "Web shop", "shop": "woocommerce", "by": "vendor"}).text
+    secret = secret_on(made)
+    (shop,) = [one for one in retailer.get("/shop-imports").get_json()["data"] if one["name"] == "Web shop"]
+    page = client.get("/account/shops").text
+    assert shop["url"] in page and secret not in page and "/account/shops" in client.get("/account/webhooks").text
+
+    assert client.post("/account/shops", data={"shop": "woocommerce", "by": "vendor"}).status_code == 422
+    assert browser(market, nordlys).get("/account/shops").status_code == 403
+    assert browser(market, nordlys).post(f"/account/shops/{shop['id']}/disconnect").status_code == 403
+    client.post(f"/account/shops/{shop['id']}/disconnect")
+    assert shop["url"] not in client.get("/account/shops").text

@@ -33,16 +33,17 @@ class Shop:
 
     def ask(self, *, send: bool = False) -> Any:
         """A request of the retailer to its supplier."""
-        body = {
-            "recipient": {
-                "name": "Ada",
-                "address": {"lines": ["1 High St"], "city": "Bath", "postal_code": "BA1 5AW", "country": "GB"},
-            },
+        return self.call("retailer", "POST", "/requests", {**self.wanted(), "send": send})
+
+    def wanted(self) -> dict[str, Any]:
+        """What a request asks."""
+        address = {"lines": ["1 High St"], "city": "Bath", "postal_code": "BA1 5AW", "country": "GB"}
+        return {
+            "recipient": {"name": "Ada", "address": address},
+            "mode": "manual",
             "items": [{"name": "Soap", "sku": "S", "quantity": 2}],
             "partners": [{"partner_id": self.partner_id}],
-            "send": send,
         }
-        return self.call("retailer", "POST", "/requests", body)
 
     def now(self, kind: str) -> str:
         return str(self.call(kind, "GET", "/events?after=now")["next"])

@@ -100,6 +100,16 @@ _PARTNERS = {
     "partner_resend": SEND,
     "partnership_accept": CHANGE,
 }
+_PRODUCT_LINES = {
+    "product_lines": SEE,
+    "product_lines_below": SEE,
+    "product_line_paths": SEE,
+    "product_line_add": CHANGE,
+    "product_line_save": CHANGE,
+    "product_line_place": CHANGE,
+    "product_line_archive": CHANGE,
+    "product_lines_import": CHANGE,
+}
 _BILLING = {
     "billing": SEE,
     "invoice_file": SEE,
@@ -119,6 +129,9 @@ _API = {
     "api_key_renamed": CHANGE,
     "api_key_revoked": CHANGE,
     "api_key_rotated": CHANGE,
+    "shops": SEE,
+    "shop_connected": CHANGE,
+    "shop_disconnected": CHANGE,
     "webhooks": SEE,
     "webhook": SEE,
     "webhook_made": CHANGE,
@@ -134,6 +147,7 @@ _AREAS: Mapping[Area, Mapping[str, Level]] = {
     Area.ORDERS: _ORDERS,
     Area.COMPANY: _COMPANY,
     Area.PARTNERS: _PARTNERS,
+    Area.PRODUCT_LINES: _PRODUCT_LINES,
     Area.BILLING: _BILLING,
     Area.API: _API,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from b2b.aggregates.product_line import ProductLine, line_id
+from b2b.errors import Invalid
 from tests.builders import HALDEN, LAURIER, MONDAY, NORDLYS, TUESDAY
 from tests.scenario import fact, given, news, nothing_happens
 
@@ -57,6 +58,30 @@ def test_a_line_is_archived_and_brought_back():
 
     line.archive(archived=False, now=TUESDAY)
     assert (news(line), line.archived) == ([fact(ProductLine.ProductLineArchived, archived=False)], False)
+
+
+def test_a_merged_line_is_archived_and_says_into_which():
+    line = given(ProductLine, ADDED)
+
+    line.merge(into_id=CLOTHING, now=TUESDAY)
+
+    assert news(line) == [fact(ProductLine.ProductLineMerged, into_id=CLOTHING)]
+    assert (line.archived, line.merged_into) == (True, CLOTHING)
+
+
+def test_a_merged_line_that_is_brought_back_is_its_own_again():
+    line = given(ProductLine, ADDED, fact(ProductLine.ProductLineMerged, into_id=CLOTHING))
+
+    line.archive(archived=False, now=TUESDAY)
+
+    assert (line.archived, line.merged_into) == (False, None)
+
+
+def test_a_line_is_not_merged_into_itself():
+    line = given(ProductLine, ADDED)
+
+    with nothing_happens(line), pytest.raises(Invalid):
+        line.merge(into_id=line.id, now=TUESDAY)
 
 
 def test_a_line_as_it_is_stays_as_it_is():

@@ -7,6 +7,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
+from b2b.errors import FieldError, Invalid
+
 
 def line_id(company_id: UUID, path: tuple[str, ...], attempt: int = 0) -> UUID:
     """The id of a line first made under this path: the same for two people who make it at once."""
@@ -49,6 +51,7 @@ class ProductLine(Aggregate):
         self.name = name
         self.partner_ids = partner_ids
         self.archived = False
+        self.merged_into: UUID | None = None
 
     class ProductLineMoved(Aggregate.Event):
         TOPIC = "product_line.moved"
@@ -90,3 +93,20 @@ class ProductLine(Aggregate):
     @event(ProductLineArchived)
     def _archived(self, archived: bool) -> None:
         self.archived = archived
+        self.merged_into = None
+
+    class ProductLineMerged(Aggregate.Event):
+        TOPIC = "product_line.merged"
+        into_id: UUID
+
+    def merge(self, *, into_id: UUID, now: datetime) -> None:
+        """Archive it in favour of another line. Requests keep naming it; it says where its goods went."""
+        if into_id == self.id:
+            raise Invalid(FieldError("/into_id", "A line cannot be merged into itself."))
+        if into_id != self.merged_into:
+            self.trigger_event(self.ProductLineMerged, timestamp=now, into_id=into_id)
+
+    @event(ProductLineMerged)
+    def _merged(self, into_id: UUID) -> None:
+        self.archived = True
+        self.merged_into = into_id

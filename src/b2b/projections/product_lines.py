@@ -27,6 +27,7 @@ class LineRow(Struct, frozen=True, kw_only=True):
     name: str
     partner_ids: tuple[UUID, ...] = ()
     archived: bool = False
+    merged_into: UUID | None = None
 
 
 decode = msgspec.json.Decoder(LineRow).decode
@@ -48,7 +49,9 @@ def fold(row: LineRow | None, event: Any) -> LineRow | None:
         case ProductLine.PartnersLinked(partner_ids=partners):
             return replace(_known(row), partner_ids=partners)
         case ProductLine.ProductLineArchived(archived=archived):
-            return replace(_known(row), archived=archived)
+            return replace(_known(row), archived=archived, merged_into=None)
+        case ProductLine.ProductLineMerged(into_id=into_id):
+            return replace(_known(row), archived=True, merged_into=into_id)
         case _:
             return row
 

@@ -52,6 +52,7 @@ SENTENCES: dict[str, LazyString] = {
     "product_line.moved": lazy_gettext("moved or renamed the product line"),
     "product_line.partners_linked": lazy_gettext("linked partners"),
     "product_line.archived": lazy_gettext("archived the product line"),
+    "product_line.merged": lazy_gettext("merged the product line into another"),
     "api_key.issued": lazy_gettext("made the key"),
     "api_key.revoked": lazy_gettext("revoked the key"),
 }

@@ -39,6 +39,11 @@ def places(market: Market) -> dict[str, list[str]]:
     _say(market, to_ship)
     retailer = ["/", "/requests/new", f"/requests/{drafted}/edit", f"/requests/{waiting}", f"/requests/{decided}"]
     retailer += [f"/requests/{kept}?preview=1", f"/orders/{to_ship}", f"/orders/{shipped}", "/nowhere"]
+    retailer += [
+        "/account/product-lines",
+        f"/account/product-lines?line={market.line_id}",
+        "/account/product-lines?q=clean",
+    ]
     supplier = ["/", f"/requests/{waiting}", f"/requests/{decided}", f"/orders/{to_ship}", f"/orders/{shipped}"]
     return {PINE: retailer, NORDLYS: supplier}
 

@@ -1,6 +1,8 @@
 """The pictures in docs/screens: the demonstration as its people see it. `make screens` runs this.
 
-`python -m tests.screens NAME…` takes those whose names begin so. Each is taken from a fresh demonstration, so that times and numbers fit together; the browser asks for no motion.
+`python -m tests.screens NAME…` takes those whose names begin so.
+
+Each is taken from a fresh demonstration, so that times and numbers fit together; the browser asks for no motion.
 """
 
 from __future__ import annotations

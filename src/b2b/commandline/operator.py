@@ -14,7 +14,6 @@ from uuid import UUID, uuid4
 
 import click
 
-from b2b.commands import newsletter as newsletters
 from b2b.accounts import operators, plans
 from b2b.accounts.queues import dead_letters, queues
 from b2b.aggregates.bills import Tax
@@ -22,6 +21,7 @@ from b2b.aggregates.invoice import Seller
 from b2b.aggregates.plans import Limits, Rate
 from b2b.aggregates.values import Address
 from b2b.app import Services, open_services
+from b2b.commands import newsletter as newsletters
 from b2b.commands.billing import hold_sending, subscribe
 from b2b.projections import billing_dues, companies
 from b2b.settings import Settings

@@ -22,9 +22,9 @@ from b2b.integrations.mail.follower import MailNews
 from b2b.integrations.mail.invitations import InvitationMails
 from b2b.integrations.mail.sender import Sender
 from b2b.integrations.mail.server import MailServer
-from b2b.metrics.requests import begin_anew, share_folder
 from b2b.integrations.webhooks.deliverer import Deliverer
 from b2b.integrations.webhooks.sending import Post
+from b2b.metrics.requests import begin_anew, share_folder
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.proof.notary import Notary

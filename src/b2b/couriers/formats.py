@@ -13,7 +13,10 @@ from stdnum.iso7064 import mod_37_36
 
 
 class Format(NamedTuple):
-    """What a courier's number looks like, without blanks and in capitals; `holds` verifies its check digit, where it has one."""
+    """What a courier's number looks like, without blanks and in capitals.
+
+    `holds` verifies its check digit, where it has one.
+    """
 
     courier: str
     pattern: str

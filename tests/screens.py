@@ -22,6 +22,7 @@ from tests.service import Service, running
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 CLAIRE, METTE, JULIEN = "claire@harbourpine.example", "mette@nordlys.example", "julien@maisontilleul.example"
 WIDE, SMALL = (1400, 900), (390, 844)
+SEARCH = "/search?state=to_ship,partly_shipped,shipped&created_days=30&amount_from=20&sort=-amount"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,10 @@ SCREENS = (
     Screen("account-profile-dark", CLAIRE, path="/account/profile", look="dark"),
     Screen("account-profile-french", JULIEN, path="/account/profile"),
     Screen("outbox", CLAIRE, path="/outbox"),
+    Screen("search", CLAIRE, path=SEARCH),
+    Screen("search-small", CLAIRE, path=SEARCH, size=SMALL),
+    Screen("search-dark", METTE, path="/search?kind=order&q=a", look="dark"),
+    Screen("search-french", JULIEN, path=SEARCH),
     Screen("order-retailer", CLAIRE, row="#shipped-14d a.id"),
     Screen("order-retailer-french", JULIEN, row="#shipped-14d a.id"),
 )

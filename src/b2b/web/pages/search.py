@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from flask import Response, render_template, request, stream_with_context, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from b2b.access import Area, Level
 from b2b.aggregates.order import OrderState
@@ -20,6 +21,7 @@ from b2b.projections.transactions import Row
 from b2b.web.history.exports import safe
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.choices import lines_of_company
+from b2b.web.pages.criteria_words import in_use, period_words, state_words
 from b2b.web.pages.search_form import Asked, address_of, asked_for
 from b2b.web.pages.widgets import settings_of
 from b2b.web.readers import reader_of
@@ -55,6 +57,7 @@ def search() -> str:
     actor().must(Area.DASHBOARD, Level.SEE)
     asked, reader = asked_for(request.args), reader_of(actor())
     page = _page(asked, limit=PAGE, cursor=request.args.get("cursor"))
+    choices = _choices(asked)
     news = model.unread_among(services().pool, reader, [row.id for row in page.rows])
     return render_template(
         "search.html",
@@ -63,7 +66,8 @@ def search() -> str:
         news=news,
         total=model.total_of(services().pool, reader, asked.search, now=now()),
         predefined=_predefined(),
-        **_choices(),
+        **choices,
+        in_use=in_use(asked, dict(choices["partner_options"] + choices["line_options"])),
         more=any(name in asked.typed for name in MORE),
         widget=settings_of(Placed(id=reader.id, title=asked.title)),
         places=len(reader.widgets) + 1,
@@ -71,30 +75,33 @@ def search() -> str:
     )
 
 
-def _choices() -> dict[str, Any]:
+def _choices(asked: Asked) -> dict[str, Any]:
     """What the fields of the form offer; only a retailer has partners and product lines of its own."""
     company, pool = actor().company_id, services().pool
     retailer = viewer().company_kind == "retailer"
     own = partners.of_retailer(pool, company) if retailer else []
     paths = lines_of_company() if retailer else []
     return {
-        "states": [("", gettext("Any state")), *_states()],
+        "states": [("", gettext("Any state")), *_states(asked.search.state)],
         "partner_options": [("", gettext("Any partner")), *((str(row.id), row.name) for row in own)],
         "line_options": [("", gettext("Any product line")), *paths],
         "periods": [
             ("", gettext("Any time")),
-            *((str(days), ngettext("Last %(num)d day", "Last %(num)d days", days)) for days in (1, 7, 14, 30, 90, 365)),
+            *((str(days), period_words(days)) for days in _periods(asked.typed.get("days", ""))),
         ],
     }
 
 
-def _states() -> list[tuple[str, str]]:
-    words = {state: str(appearance(state, _kind_of(state)).word) for state in STATES_OF[viewer().company_kind]}
+def _periods(chosen: str) -> list[int]:
+    """The numbers of days that the form offers, and the one that is asked for."""
+    return sorted({1, 7, 14, 30, 90, 365} | ({int(chosen)} if re.fullmatch("[0-9]{1,4}", chosen) else set()))
+
+
+def _states(chosen: str | None) -> list[tuple[str, str]]:
+    """Every state of the viewer's side, and several together where a search asks for them."""
+    together = {chosen: state_words(chosen)} if chosen else {}
+    words = {state: state_words(state) for state in STATES_OF[viewer().company_kind]} | together
     return sorted(words.items(), key=lambda pair: pair[1])
-
-
-def _kind_of(state: str) -> str:
-    return "order" if state in tuple(OrderState) else "request"
 
 
 def _page(asked: Asked, *, limit: int, cursor: str | None) -> Page:
@@ -111,6 +118,7 @@ def _predefined() -> list[dict[str, Any]]:
     return [
         {
             "kind": default.search.kind,
+            "search": default.search,
             "title": titles[default.key][1],
             "href": address_of(default.search, sort=default.sort),
             "total": shown[default.key].total,

@@ -23,6 +23,16 @@ from b2b.web.pages.blueprint import viewer
 
 DATES = ("created", "sent", "deadline", "shipped")
 FIELDS = frozenset(Criteria.__struct_fields__)
+FORM = (
+    FIELDS
+    - {f"{name}_{bound}" for name in DATES for bound in ("after", "before", "days")}
+    - {
+        "request_id",
+        "due_soon",
+        "aged",
+    }
+)
+"""The criteria that the form has a field of."""
 _SHOWN_ELSEWHERE = frozenset({"cursor", "sort"})
 
 
@@ -47,6 +57,11 @@ class Asked:
         """The search as the query of /transactions has it."""
         return written(self.search)
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """What narrows the search and has no field: the form sends it along, so that nothing is lost by a change."""
+        return {name: value for name, value in self.query.items() if name in self.typed and name not in FORM}
+
     def address(self, **other: str | None) -> str:
         """The address of this search; with other values, or without what is None."""
         return address_of(self.search, **{"sort": self.sort, **other})
@@ -62,12 +77,20 @@ class Asked:
 def asked_for(args: Mapping[str, str]) -> Asked:
     """Read an address. What cannot be read is left out of the search, and named in `faults`."""
     typed = {name: value.strip() for name, value in args.items() if value.strip() and name not in _SHOWN_ELSEWHERE}
+    _fill_period(typed)
     faults: dict[str, str] = {}
     given = {name: value for name, value in typed.items() if name in FIELDS}
     given |= _period(typed, faults) | _amounts(typed, faults)
     search = _criteria(given, faults)
     sort = args.get("sort", "-modified_at")
     return Asked(search, sort if sort.removeprefix("-") in COLUMNS else "-modified_at", typed, faults)
+
+
+def _fill_period(typed: dict[str, str]) -> None:
+    """Say a period of the address in the two fields of the form, where they say nothing yet."""
+    of = next((name for name in DATES if f"{name}_days" in typed), None)
+    if of and not {"days", "from", "to"} & typed.keys():
+        typed |= {"date": of, "days": typed.pop(f"{of}_days")}
 
 
 def _criteria(given: dict[str, Any], faults: dict[str, str]) -> Criteria:

@@ -1,0 +1,122 @@
+"""The page of a search without a browser: criteria together, said and removed; nobody else's rows (S1, S3)."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from urllib.parse import urlsplit
+
+import pytest
+from lxml.html import HtmlElement
+
+from b2b.aggregates.user import User
+from tests.account.window import Window
+from tests.contract.conftest import Market, Program
+from tests.contract.trade import EMAIL, sent
+
+pytestmark = pytest.mark.covers("S1", "S3")
+
+
+def opened(market: Market, program: Program) -> Window:
+    """The browser of a company's Account Manager."""
+    window, user_id = Window.open(market), market.actor(program).user_id
+    assert user_id is not None
+    email = market.services.console.load(User, user_id).profile.email
+    assert window.sign_in(email).status_code == 302
+    return window
+
+
+def numbers(page: HtmlElement) -> list[str]:
+    return page.xpath("//section[@id='results']//a[@class='id']/text()")
+
+
+def said(page: HtmlElement) -> list[str]:
+    """The criteria in use, as they are read."""
+    return [" ".join(one.text_content().split()) for one in page.xpath("//li[@class='crit']")]
+
+
+def form_of(page: HtmlElement) -> dict[str, str]:
+    """What the form of the criteria would send."""
+    form = next(one for one in page.forms if one.get("aria-labelledby") == "cr-t")
+    return {name: value for name, value in form.form_values() if value}
+
+
+def test_nobody_else_finds_a_row(market: Market, retailer: Program) -> None:
+    request = sent(market)
+    market.catch_up()
+    look = f"q={request['number'].lower()}"
+
+    assert numbers(opened(market, retailer).page(f"/search?{look}")) == [request["number"]]
+    assert numbers(opened(market, market.nordlys).page(f"/search?{look}")) == [request["number"]]
+    for other in (market.stranger, market.other_retailer):
+        window = opened(market, other)
+        assert numbers(window.page(f"/search?{look}")) == []
+        assert len(list(csv.reader(StringIO(window.get(f"/search.csv?{look}").text)))) == 1
+        assert window.get(f"/find?{look}").json == []
+        cursor = urlsplit(retailer_cursor(market, retailer)).query
+        assert numbers(window.page(f"/search?{cursor}")) == []
+
+
+def retailer_cursor(market: Market, retailer: Program) -> str:
+    """The address of a second page: a position among one company's rows gives nothing of another's."""
+    cursor = retailer.get("/transactions?sort=-modified_at&limit=1").json["next_cursor"]
+    return f"/search?cursor={cursor}" if cursor else "/search"
+
+
+def test_no_address_of_mail_is_exported(market: Market, retailer: Program) -> None:
+    sent(market)
+    market.catch_up()
+    for side in (retailer, market.nordlys):
+        assert EMAIL not in opened(market, side).get("/search.csv").text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (
+            "kind=request&state=waiting&q=MONTREAL&mode=manual",
+            ["Kind: Requests", "State: Waiting", "Mode: Manual", "Any word: MONTREAL"],
+        ),
+        ("sku=ecl-ds&recipient=elodie&created_days=7", ["SKU: ecl-ds", "Recipient: elodie", "Created: Last 7 days"]),
+        ("deadline_days=2&due_soon=false", ["Deadline: Next 2 days", "Deadline within the hour: No"]),
+    ],
+)
+def test_criteria_are_said_and_removed(market: Market, retailer: Program, query: str, words: list[str]) -> None:
+    sent(market)
+    market.catch_up()
+    window = opened(market, retailer)
+    page = window.page(f"/search?{query}")
+    assert numbers(page)
+    assert sorted(said(page)) == sorted(words)
+
+    removed = window.page(page.xpath("//li[@class='crit']/a/@href")[0])
+    assert sorted(said(removed)) == sorted(said(page)[1:])
+
+
+def test_what_the_form_has_no_field_of_is_kept(market: Market, retailer: Program) -> None:
+    window = opened(market, retailer)
+    query = "kind=order&state=to_ship,partly_shipped&due_soon=true&shipped_days=21&sort=deadline"
+    fields = form_of(window.page(f"/search?{query}"))
+    assert fields["state"] == "to_ship,partly_shipped"
+    assert (fields["date"], fields["days"]) == ("shipped", "21")
+    assert (fields["due_soon"], fields["sort"]) == ("true", "deadline")
+
+
+def test_a_predefined_search_is_where_it_leads(market: Market, retailer: Program) -> None:
+    window = opened(market, retailer)
+    for link in window.page("/search").xpath("//nav[@class='side']/a/@href")[1:]:
+        current = window.page(link).xpath("//nav[@class='side']/a[@aria-current='page']/@href")
+        assert current == [link]
+
+
+def test_what_cannot_be_read_is_named_and_left_out(market: Market, retailer: Program) -> None:
+    window = opened(market, retailer)
+    page = window.page(f"/search?days={'9' * 5000}&from=yesterday&amount_from=x&kind=order")
+    assert said(page) == ["Kind: Orders"]
+    assert "2026-12-02" in page.text_content()
+
+
+def test_the_field_of_the_header_leads_here(market: Market, retailer: Program) -> None:
+    field = opened(market, retailer).page("/account/notifications").xpath("//form[@role='search']")[0]
+    assert field.action == "/search"
+    assert [one.get("name") for one in field.xpath(".//input")] == ["q"]

@@ -93,16 +93,20 @@ def test_merging_gives_lines_and_partners_to_the_other_and_requests_keep_their_l
     sleeve, old, kept = add(laurier, "Jackets > Sleeves"), f"line={at(market, 'Jackets')}", add(laurier, "Coats")
     market.retailer.patch(f"/product-lines/{id_of(old)}", {"partner_ids": [market.partners["nordlys"]]})
     item = {"name": "Parka", "quantity": 1, "product_line_id": str(id_of(old))}
-    drafted = market.retailer.post("/requests", {"recipient": {"name": "Ada"}, "items": [item]}).json
+    draft = {"recipient": {"name": "Ada"}, "items": [item]}
+    drafted = market.retailer.post("/requests", draft).json
+    market.retailer.patch(f"/product-lines/{id_of(kept)}", {"partner_ids": [market.partners["halden"]]})
 
     answer = laurier.send(f"{PAGE}?{old}", form_of(old, "/place"), how="merge", other="Coats")
 
     assert answer.location.endswith(kept.partition("?")[2])
     assert shown(market, sleeve)["path"] == ["Coats", "Sleeves"]
-    assert shown(market, kept)["partner_ids"] == [market.partners["nordlys"]]
+    assert shown(market, kept)["partner_ids"] == [market.partners["halden"], market.partners["nordlys"]]
     assert shown(market, old)["archived"] is True
     assert "Merged into Coats" in text_of(laurier.get(f"{PAGE}?{old}"))
     assert market.retailer.get(f"/requests/{drafted['id']}").json["items"][0]["product_line_id"] == str(id_of(old))
+    later = market.retailer.post("/requests", draft).json
+    assert {one["partner_id"] for one in later["partners"]} == set(market.partners.values())
 
 
 def test_a_line_is_not_merged_into_itself_one_below_it_or_the_top(market: Market, laurier: Window) -> None:
@@ -150,6 +154,19 @@ def test_a_file_of_paths_is_imported_once(market: Market, laurier: Window) -> No
     assert "4 product lines are added; 0 were there already." in send_file(laurier, content)
     assert at(market, "Bikes", "Food, and drink") and at(market, "Bikes", "City", "Red")
     assert "0 product lines are added; 4 were there already." in send_file(laurier, content)
+
+
+def test_an_import_repeated_after_a_merge_adds_nothing(market: Market, laurier: Window) -> None:
+    content = b"Scarves > Wool\nShawls"
+    send_file(laurier, content)
+    scarves = f"line={at(market, 'Scarves')}"
+    laurier.send(f"{PAGE}?{scarves}", form_of(scarves, "/place"), how="merge", other="Shawls")
+
+    assert "0 product lines are added; 3 were there already." in send_file(laurier, content)
+    assert at(market, "Scarves") is None
+    assert at(market, "Shawls", "Wool")
+    shawls = f"/product-lines/{at(market, 'Shawls')}"
+    assert market.retailer.patch(shawls, {"parent_id": str(id_of(scarves))}).status_code == 422
 
 
 def test_a_line_of_a_file_that_cannot_be_a_path_is_told_by_its_number(market: Market, laurier: Window) -> None:

@@ -139,7 +139,10 @@ def _by_product_line(console: Console, company: Company, items: Sequence[Item]) 
 
 
 def partners_of_line(console: Console, company_id: UUID, line_id: UUID, *, pointer: str = "") -> tuple[UUID, ...]:
-    """The partners of a product line and of its parents: a parent's partners serve its children (A10)."""
+    """The partners of a product line and of its parents: a parent's partners serve its children (A10).
+
+    A line that was merged is served by the partners of the one that was kept.
+    """
     found: dict[UUID, None] = {}
     next_id: UUID | None = line_id
     while next_id is not None:
@@ -148,5 +151,5 @@ def partners_of_line(console: Console, company_id: UUID, line_id: UUID, *, point
             at = errors.FieldError(f"{pointer}/product_line_id", "This is not one of your product lines.")
             raise errors.Invalid(at)
         found.update(dict.fromkeys(line.partner_ids))
-        next_id = line.parent_id
+        next_id = line.merged_into or line.parent_id
     return tuple(found)

@@ -188,7 +188,10 @@ def _check_parent(console: Console, actor: Actor, id: UUID, parent_id: UUID) -> 
     while above is not None:
         if above == id:
             raise errors.Invalid(errors.FieldError("/parent_id", "A line cannot be moved below itself."))
-        above = own_line(console, actor, above).parent_id
+        line = own_line(console, actor, above)
+        if line.merged_into is not None:
+            raise errors.Invalid(errors.FieldError("/parent_id", "This line was merged into another."))
+        above = line.parent_id
 
 
 def check_partners(console: Console, actor: Actor, partner_ids: Sequence[UUID]) -> None:

@@ -103,11 +103,20 @@ def _places(console: Console, actor: Actor, paths: Sequence[Path], ids: dict[Pat
     while left:
         there = console.load_many(ProductLine, left.values())
         free |= {path: id for path, id in left.items() if id not in there}
-        ids |= {path: id for path, id in left.items() if id in there and _lies_at(there[id], path, ids)}
+        found = {path: there[id] for path, id in left.items() if id in there}
+        ids |= {path: _kept_for(console, line) for path, line in found.items() if _lies_at(line, path, ids)}
         attempt += 1
         left = {path: line_id(actor.company_id, path, attempt) for path in left if path not in free and path not in ids}
     return free
 
 
 def _lies_at(line: ProductLine, path: Path, ids: dict[Path, UUID]) -> bool:
-    return (line.parent_id, line.name, line.archived) == (ids.get(path[:-1]), path[-1], False)
+    """Whether a line is the one of a path; the line into which it was merged stands for it."""
+    gone = line.archived and line.merged_into is None
+    return (line.parent_id, line.name, gone) == (ids.get(path[:-1]), path[-1], False)
+
+
+def _kept_for(console: Console, line: ProductLine) -> UUID:
+    while line.merged_into is not None:
+        line = console.load(ProductLine, line.merged_into)
+    return line.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from io import StringIO
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from lxml.html import HtmlElement
 from b2b.aggregates.user import User
 from tests.account.window import Window
 from tests.contract.conftest import Market, Program
-from tests.contract.trade import EMAIL, sent
+from tests.contract.trade import EMAIL, answer, line, sent, told
 
 pytestmark = pytest.mark.covers("S1", "S3")
 
@@ -120,3 +121,24 @@ def test_the_field_of_the_header_leads_here(market: Market, retailer: Program) -
     field = opened(market, retailer).page("/account/notifications").xpath("//form[@role='search']")[0]
     assert field.action == "/search"
     assert [one.get("name") for one in field.xpath(".//input")] == ["q"]
+
+
+def test_amounts_are_sorted_as_numbers(market: Market, retailer: Program) -> None:
+    for quantity in (2, 100, 1, 10):
+        request = sent(market)
+        answer(market.nordlys, request)
+        lines = [line(request, market.partners["nordlys"], quantity)]
+        told(retailer.post(f"/requests/{request['id']}/orders", {"lines": lines}), 201)
+    market.catch_up()
+
+    text = opened(market, retailer).get("/search.csv?kind=order&sort=-amount").text
+    amounts = [Decimal(row["Amount"]) for row in csv.DictReader(StringIO(text.removeprefix("\ufeff")))]
+    assert len(amounts) >= 4
+    assert amounts == sorted(amounts, reverse=True)
+
+    paged, cursor = [], ""
+    while cursor is not None:
+        page = told(retailer.get(f"/transactions?kind=order&sort=-amount&limit=2{cursor and f'&cursor={cursor}'}"))
+        paged += [row["id"] for row in page["data"]]
+        cursor = page["next_cursor"]
+    assert len(set(paged)) == len(paged) == len(amounts)

@@ -103,12 +103,13 @@ def _statement(given: Mapping[str, Any], name: str, down: bool, after: bool) -> 
         where.append(SQL("kind = k.asked AND state = s.asked"))
     if after:
         where.append(SQL("({}, id) {} (%(after_value)s::{}, %(after_id)s::uuid)").format(value, than, kind))
-    order = SQL("ORDER BY value {way}, id {way} LIMIT %(limit)s").format(way=way)
+    order = SQL("ORDER BY {value} {way}, {id} {way} LIMIT %(limit)s")
     page = SQL("SELECT row, {} AS value, id FROM transactions WHERE {} {}").format(
-        value, SQL(" AND ").join(where), order
+        value, SQL(" AND ").join(where), order.format(value=SQL("value"), id=SQL("id"), way=way)
     )
+    merged = order.format(value=SQL("found.value"), id=SQL("found.id"), way=way)  # `value` alone would be its text
     found = SQL("SELECT row::text, value::text FROM {} LATERAL ({}) AS found {}")
-    return found.format(EACH_STATE if by_state else SQL(""), page, order)
+    return found.format(EACH_STATE if by_state else SQL(""), page, merged)
 
 
 def _value(name: str, by_state: bool) -> Composable:

@@ -28,7 +28,7 @@ run: $(RUN_STAMP)  ## serve on http://127.0.0.1:8000, with a demo on the first s
 	@$(BIN)/b2b run
 
 test: $(DEV_STAMP)  ## run every test, a browser included
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
 check: $(DEV_STAMP)  ## format, lint, types, layers, templates
@@ -43,7 +43,7 @@ bench: $(DEV_STAMP)  ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m bench
 
 screens: $(DEV_STAMP)  ## take the pictures in docs/screens
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m tests.screens
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -6,9 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from b2b.accounts.sessions import open_session
+from b2b.app import Services
 from b2b.proof.notary import Notary
 from b2b.web.pages.blueprint import COOKIE
 from tests.contract.conftest import Market, Program, halden, market, nordlys, retailer, stranger
+from tests.service import until
 
 __all__ = ["browser", "halden", "market", "nordlys", "retailer", "signed", "stranger"]
 
@@ -36,6 +38,14 @@ def signed(market: Market):
     def cover() -> None:
         services = market.services
         seed, data = services.settings.signing_key, services.settings.data
+        until(lambda: _all_final(services), what="the end of every transaction that began earlier")
         Notary(services.url, seed=seed, data=data, clock=market.clock).make()
 
     return cover
+
+
+def _all_final(services: Services) -> bool:
+    """Whether nothing can appear below the last event any more: only then a checkpoint covers it."""
+    with services.pool.connection() as connection:
+        row = connection.execute("SELECT max(notification_id) FROM events").fetchone()
+    return bool(row and row[0] < services.console.recorder.horizon())

@@ -41,6 +41,11 @@ class Person:
         self.page.focus(selector)
         self.page.select_option(selector, label=label)
 
+    def settled(self) -> None:
+        """Wait until what htmx fetched stands in the page, and answers."""
+        busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+        self.page.wait_for_function(f"!document.querySelector('{busy}')")
+
     def visit(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
 

@@ -90,6 +90,7 @@ def answer_all(person: Person, *, prices: Mapping[str, tuple[str, str]], shippin
 def decide_and_send(person: Person, *, close: bool) -> None:
     """Preview, send, and the Yes / No question."""
     person.click("[data-main]")
+    person.page.wait_for_selector("dialog#preview:modal")
     person.click("dialog#preview [data-main]")
     person.click(f"dialog#send button[value={'yes' if close else 'no'}]")
     person.page.wait_for_selector("#widgets")

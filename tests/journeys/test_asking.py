@@ -68,6 +68,7 @@ def test_partners_of_a_line_are_shown_left_out_and_given_deadlines(signed_in: Si
     # when it is given no line, and a partner by the menu
     page.select_option("#i1-line", label="")
     expect(again.get_by_role("checkbox")).to_have_count(0)
+    claire.settled()
     page.select_option("#i1-add", label=NORDLYS)
     expect(again).to_contain_text("Thu 31 Dec 2099, 17:00")
     page.get_by_role("button", name="Remove item 2").click()

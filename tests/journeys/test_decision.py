@@ -35,7 +35,7 @@ def test_a_decision_by_keyboard_alone(signed_in: SignedIn, market: Market) -> No
 
     # then Ctrl Enter previews, and opens the question, which Tab and Enter answer
     keyboard.press("Control+Enter")
-    expect(claire.page.locator("dialog#preview")).to_be_visible()
+    expect(claire.page.locator("dialog#preview:modal")).to_be_visible()
     keyboard.press("Control+Enter")
     expect(claire.page.locator("dialog#send")).to_be_visible()
     yes = claire.page.get_by_role("button", name="Yes, send and close")

@@ -115,7 +115,8 @@ def _lines(market: Market, given: Given) -> Iterator[Line]:
 def shortfalls(question: Question) -> tuple[Shortfall, ...]:
     """The items that no plan can fill, each with the reason: its max price alone, or not enough at any price."""
     if not question.offers:
-        return tuple(Shortfall(item_id=d.item_id, code="unavailable") for d in sorted(question.demands, key=_id))
+        wanted = sorted((demand for demand in question.demands if demand.quantity), key=_id)
+        return tuple(Shortfall(item_id=demand.item_id, code="unavailable") for demand in wanted)
     limited, unlimited = Market.of(question), Market.of(_without_limits(question))
     return tuple(
         Shortfall(

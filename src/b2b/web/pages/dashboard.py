@@ -181,4 +181,4 @@ def read_own_writes() -> None:
     """Wait, two seconds at the most, until the views show what this browser just did."""
     position = request.cookies.get("b2b_position", "")
     if request.method == "GET" and position.isdecimal() and len(position) < 19:
-        wait_until(services().pool, int(position), models=("transactions",))
+        wait_until(services().pool, int(position))

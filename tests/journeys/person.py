@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 
 @dataclass
@@ -43,8 +43,7 @@ class Person:
 
     def settled(self) -> None:
         """Wait until what htmx fetched stands in the page, and answers."""
-        busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
-        self.page.wait_for_function(f"!document.querySelector('{busy}')")
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
     def visit(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from b2b.accounts.gateway import Gateway
 from b2b.commands.payments import charge_due
@@ -17,6 +16,7 @@ from b2b.commands.renewal import bill_company
 from b2b.console import Console
 from b2b.projections.billing_dues import BillingDue, claim, done, failed
 from b2b.projections.follower import AWAY
+from b2b.scheduler.clock import Clock
 
 SECONDS = 5
 BATCH = 20
@@ -50,34 +50,8 @@ def _do(console: Console, gateway: Gateway, due: BillingDue, now: datetime) -> s
     return None
 
 
-class BillingClock:
-    """APScheduler with one job, kept in memory: what is due stands in the database."""
+class BillingClock(Clock):
+    """Bills and charges."""
 
     def __init__(self, console: Console, gateway: Gateway, *, clock: Callable[[], datetime]) -> None:
-        self._console = console
-        self._gateway = gateway
-        self._clock = clock
-        self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self.tick,
-            "interval",
-            seconds=SECONDS,
-            id="billing",
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-
-    def tick(self) -> None:
-        """Do what is due; a database that is away is tried again with the next tick."""
-        try:
-            bill_all(self._console, self._gateway, now=self._clock())
-        except AWAY as error:
-            log.warning("billing found no database", error=str(error).strip())
-
-    def start(self) -> None:
-        self._scheduler.start()
-
-    def stop(self) -> None:
-        """End after what is in hand."""
-        self._scheduler.shutdown(wait=True)
+        super().__init__(lambda now: bill_all(console, gateway, now=now), name="billing", seconds=SECONDS, clock=clock)

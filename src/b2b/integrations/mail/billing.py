@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from psycopg import Cursor
@@ -21,12 +20,12 @@ from b2b.aggregates.invoice import Invoice
 from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.user import User
 from b2b.console import Console
-from b2b.documents.mails import Letter, laid_out
-from b2b.documents.wording import Wording, choose
+from b2b.documents.mails import Letter
+from b2b.documents.wording import Wording
 from b2b.integrations.mail import billing_letters as letters
+from b2b.integrations.mail.addressed import addressed, managers_of, wording_for
 from b2b.integrations.mail.follower import Nothing
 from b2b.projections.follower import Recorded, Table
-from b2b.projections.users import of_company
 
 FOLLOWED: tuple[type, ...] = (
     Invoice.InvoicePaid,
@@ -53,31 +52,22 @@ class BillingMails:
             kind: type[Invoice] | type[Subscription] = Invoice if isinstance(event, Invoice.Event) else Subscription
             subject = self.console.load(kind, event.originator_id, version=event.originator_version)
             company = self.console.load(Company, subject.company_id)
-            for user in self._managers(company.id):
+            for user in managers_of(self.console, company.id):
                 queue(cursor.connection, self._mail(user, company, subject, event), now=event.timestamp)
         return set()
 
     def folding(self) -> Nothing:
         return Nothing()
 
-    def _managers(self, company_id: UUID) -> list[User]:
-        rows = of_company(self.console.pool, company_id)
-        users = self.console.load_many(User, [row.id for row in rows])
-        return [user for user in users.values() if user.account_manager and user.profile.email]
-
     def _mail(self, user: User, company: Company, subject: Invoice | Subscription, event: Any) -> Mail:
-        profile, chosen = user.profile, company.configuration
-        wording = Wording(choose(profile.language, chosen.language), ZoneInfo(profile.time_zone or chosen.time_zone))
+        wording = wording_for(company, user.profile)
         why = wording.words.gettext("You get this because you are the Account Manager of %(company)s.")
-        letter = replace(self._letter(subject, event, wording), why=why % {"company": company.name})
-        text, html = laid_out(letter, wording)
-        return Mail(
+        return addressed(
+            replace(self._letter(subject, event, wording), why=why % {"company": company.name}),
+            wording,
             about=f"billing:{event.originator_id}:{event.originator_version}:{user.id}",
             kind="billing",
-            address=profile.email,
-            subject=letter.subject,
-            text=text,
-            html=html,
+            address=user.profile.email,
             company_id=company.id,
             user_id=user.id,
         )

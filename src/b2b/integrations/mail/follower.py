@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from psycopg import Connection, Cursor
@@ -24,8 +23,7 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
 from b2b.aggregates.user import UserStatus
 from b2b.console import Console
-from b2b.documents.mails import laid_out
-from b2b.documents.wording import Wording, choose
+from b2b.integrations.mail.addressed import addressed, wording_for
 from b2b.integrations.mail.notices import FOLLOWED, Notice, notices
 from b2b.projections.follower import Recorded, Table
 from b2b.projections.users import UserRow, of_company
@@ -64,24 +62,17 @@ class MailNews:
                 queue(connection, self._mail(user, company, notice, event), now=_told_at(event))
 
     def _mail(self, user: UserRow, company: Company, notice: Notice, event: Any) -> Mail:
-        profile, settings = user.profile, company.configuration
-        wording = Wording(
-            choose(profile.language, settings.language), ZoneInfo(profile.time_zone or settings.time_zone)
-        )
+        wording = wording_for(company, user.profile)
         unsubscribe = self.links.to(f"/unsubscribe/{self.links.signed(UNSUBSCRIBE, [str(user.id), notice.kind])}")
         why = wording.words.gettext("You get this because you work for %(company)s.") % {"company": company.name}
-        letter = replace(notice.words(wording, self.links), unsubscribe=unsubscribe, why=why)
-        text, html = laid_out(letter, wording)
-        return Mail(
+        return addressed(
+            replace(notice.words(wording, self.links), unsubscribe=unsubscribe, why=why),
+            wording,
             about=f"{notice.kind}:{event.originator_id}:{event.originator_version}:{user.id}",
             kind=notice.kind,
-            address=profile.email,
-            subject=letter.subject,
-            text=text,
-            html=html,
+            address=user.profile.email,
             company_id=company.id,
             user_id=user.id,
-            unsubscribe=unsubscribe,
         )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from psycopg import Cursor
 
@@ -19,12 +18,12 @@ from b2b.aggregates.company import Company
 from b2b.aggregates.partnership import Partnership
 from b2b.aggregates.user import User
 from b2b.console import Console
-from b2b.documents.mails import Letter, laid_out
-from b2b.documents.wording import Wording, choose
+from b2b.documents.mails import Letter
+from b2b.documents.wording import Wording
 from b2b.integrations.mail import invitation_letters as letters
+from b2b.integrations.mail.addressed import addressed, managers_of, wording_for
 from b2b.integrations.mail.follower import Nothing
 from b2b.projections.follower import Recorded, Table
-from b2b.projections.users import of_company
 
 FOLLOWED: tuple[type, ...] = (
     User.UserInvited,
@@ -68,14 +67,14 @@ class InvitationMails:
         company = self.console.load(Company, user.company_id)
         link = self.links.to(f"/invitation/{self.links.signed(USER_INVITATION, str(user.id))}")
         who = inviter.profile.name if inviter else company.name
-        wording = _wording(company, user.profile.language)
+        wording = wording_for(company, user.profile)
         return [self._mail(event, user.profile.email, letters.user(company.name, who, wording, link=link), wording)]
 
     def _to_partner(self, event: Any) -> list[Mail]:
         one = self.console.load(Partnership, event.originator_id)
         retailer = self.console.load(Company, one.retailer_id)
         link = self.links.to(f"/partnership/{self.links.signed(PARTNERSHIP, str(one.id))}")
-        wording = _wording(retailer)
+        wording = wording_for(retailer)
         return [self._mail(event, one.email, letters.partner(one, retailer, wording, link=link), wording)]
 
     def _to_both(self, event: Any) -> list[Mail]:
@@ -83,30 +82,19 @@ class InvitationMails:
         retailer, supplier = (self.console.load(Company, id) for id in (event.retailer_id, event.supplier_id))
         told = []
         for company, other, path in ((retailer, supplier, f"/account/partners/{one.id}"), (supplier, retailer, "/")):
-            for user in self._managers(company.id):
-                wording = _wording(company, user.profile.language)
+            for user in managers_of(self.console, company.id):
+                wording = wording_for(company, user.profile)
                 letter = letters.connected(other.name, wording, link=self.links.to(path))
                 told.append(self._mail(event, user.profile.email, letter, wording, user=user))
         return told
 
-    def _managers(self, company_id: UUID) -> list[User]:
-        users = self.console.load_many(User, [row.id for row in of_company(self.console.pool, company_id)])
-        return [user for user in users.values() if user.account_manager and user.profile.email]
-
     def _mail(self, event: Any, address: str, letter: Letter, wording: Wording, *, user: User | None = None) -> Mail:
-        text, html = laid_out(letter, wording)
-        return Mail(
+        return addressed(
+            letter,
+            wording,
             about=f"invitation:{event.originator_id}:{event.originator_version}:{user.id if user else ''}",
             kind="invitation",
             address=address,
-            subject=letter.subject,
-            text=text,
-            html=html,
             company_id=user.company_id if user else None,
             user_id=user.id if user else None,
         )
-
-
-def _wording(company: Company, language: str | None = None) -> Wording:
-    chosen = company.configuration
-    return Wording(choose(language, chosen.language), ZoneInfo(chosen.time_zone))

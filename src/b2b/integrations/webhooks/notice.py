@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from b2b.accounts.links import Links
-from b2b.accounts.mails import Mail, queue
+from b2b.accounts.mails import queue
 from b2b.aggregates.company import Company
 from b2b.aggregates.user import User
 from b2b.aggregates.webhook_endpoint import WebhookEndpoint, Why
 from b2b.console import Console
-from b2b.documents.mails import Letter, laid_out
-from b2b.documents.wording import Wording, choose
+from b2b.documents.mails import Letter
+from b2b.documents.wording import Wording
+from b2b.integrations.mail.addressed import addressed, wording_for
 
 
 def tell_maker(console: Console, endpoint: WebhookEndpoint, why: Why, *, links: Links, now: datetime) -> None:
@@ -21,17 +21,13 @@ def tell_maker(console: Console, endpoint: WebhookEndpoint, why: Why, *, links: 
     if user is None or not user.profile.email:
         return
     company = console.load(Company, endpoint.company_id)
-    profile, settings = user.profile, company.configuration
-    wording = Wording(choose(profile.language, settings.language), ZoneInfo(profile.time_zone or settings.time_zone))
-    letter = _letter(endpoint, why, wording, links, company.name)
-    text, html = laid_out(letter, wording)
-    mail = Mail(
+    wording = wording_for(company, user.profile)
+    mail = addressed(
+        _letter(endpoint, why, wording, links, company.name),
+        wording,
         about=f"webhook disabled:{endpoint.id}:{endpoint.version}",
         kind="webhook",
-        address=profile.email,
-        subject=letter.subject,
-        text=text,
-        html=html,
+        address=user.profile.email,
         company_id=company.id,
         user_id=user.id,
     )

@@ -31,7 +31,11 @@ def at_a_browser(chrome: Browser, months: Months, *, width: int = 1400) -> Itera
 
 
 def open_billing(person: Person, months: Months, actor: Actor) -> None:
-    """Sign in, for sessions do not last for days, and open Billing and cards."""
+    """Sign in, for sessions do not last for days, and open Billing and cards.
+
+    From an empty page: one that is still open would go to the sign-in by itself, in the midst of this.
+    """
+    person.page.goto("about:blank")
     person.page.context.clear_cookies()
     person.visit("/sign-in?next=/account/billing")
     person.page.fill("#email", months.emails[actor.id])
@@ -62,6 +66,7 @@ def test_a_refused_card_suspends_sending_and_a_good_one_lifts_it(chrome: Browser
         add_card(claire, REFUSED_LATER)
         assert "Visa ending in 0341" in page.inner_text("main")
 
+        page.goto("about:blank")
         months.until(months.now + 30 * DAY)
         open_billing(claire, months, laurier)
         assert "was refused: the bank refused it." in page.inner_text("main")
@@ -71,6 +76,7 @@ def test_a_refused_card_suspends_sending_and_a_good_one_lifts_it(chrome: Browser
 
         claire.visit("/")
         assert "A payment was refused." in page.inner_text("main")
+        page.goto("about:blank")
         months.pass_days(7)
         open_billing(claire, months, laurier)
         assert "Sending is suspended because a payment was refused." in page.inner_text("main")

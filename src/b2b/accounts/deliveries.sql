@@ -140,7 +140,7 @@ ORDER BY queued_at DESC, id DESC LIMIT %(limit)s;
 
 -- tries: what became of each try of some deliveries
 SELECT delivery_id, at, milliseconds, status, error, response FROM webhook_attempts
-WHERE delivery_id = ANY(%(ids)s) ORDER BY at;
+WHERE delivery_id = ANY(%(ids)s) ORDER BY at, number;
 
 -- standing: deliveries that ended in the last while, those at the first try, the latest try
 SELECT e.id, count(*) FILTER (WHERE d.state <> 'waiting' AND d.queued_at >= %(from)s),
@@ -151,7 +151,7 @@ CROSS JOIN LATERAL (
     SELECT id, state, tries, queued_at FROM webhook_deliveries WHERE endpoint_id = e.id
     ORDER BY queued_at DESC, id DESC LIMIT 5000
 ) d
-LEFT JOIN LATERAL (SELECT at, status FROM webhook_attempts WHERE delivery_id = d.id ORDER BY at DESC LIMIT 1) latest
+LEFT JOIN LATERAL (SELECT at, status FROM webhook_attempts WHERE delivery_id = d.id ORDER BY at DESC, number DESC LIMIT 1) latest
     ON true
 GROUP BY e.id;
 

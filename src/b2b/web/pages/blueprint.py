@@ -96,6 +96,13 @@ def _signed_in(user_id: UUID) -> SignedIn:
     )
 
 
+def _page_asked_from() -> str:
+    """The page to come back to: this one, or the one that a part of it was fetched for."""
+    if request.headers.get("HX-Request"):
+        return "/" + request.headers.get("HX-Current-URL", "").removeprefix(request.host_url)
+    return request.full_path.rstrip("?") if request.method == "GET" else url_for("pages.dashboard")
+
+
 @pages.before_request
 def sign_in_first() -> Response | None:
     """Send whoever is not signed in to the sign-in page, and back again afterwards; refuse what is not for them."""
@@ -105,7 +112,7 @@ def sign_in_first() -> Response | None:
     if g.viewer is not None:
         must_open(g.viewer.actor, endpoint)
         return None
-    back = request.full_path.rstrip("?") if request.method == "GET" else url_for("pages.dashboard")
+    back = _page_asked_from()
     target = url_for("pages.sign_in", next=back) if back != "/" else url_for("pages.sign_in")
     response = redirect(target)
     if request.headers.get("HX-Request"):

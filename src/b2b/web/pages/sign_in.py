@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -49,6 +47,5 @@ def sign_out() -> Response:
 
 def safe_path(wanted: str) -> str:
     """A path of ours: nobody is sent elsewhere by a link to the sign-in page."""
-    parts = urlsplit(wanted.replace("\\", "/"))
-    ours = wanted.startswith("/") and not parts.scheme and not parts.netloc and not wanted.startswith("//")
+    ours = wanted.startswith("/") and not wanted.replace("\\", "/").startswith("//")
     return wanted if ours else url_for("pages.dashboard")

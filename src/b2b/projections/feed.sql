@@ -7,9 +7,6 @@ SELECT position, CASE WHEN %(wanted)s::text IS NULL OR type ~ %(wanted)s THEN ty
 FROM feed WHERE company_id = %(company_id)s AND position > %(after)s
 ORDER BY position LIMIT %(limit)s;
 
--- reached: the position up to which everything is told
-SELECT coalesce((SELECT position FROM followers WHERE name = 'feed'), 0);
-
 -- missed: up to where everything is told, and who among some companies has news after a position
 SELECT
     coalesce((SELECT position FROM followers WHERE name = 'feed'), 0),

@@ -54,13 +54,6 @@ def pattern(things: Collection[str], types: Sequence[str]) -> str:
     return rf"^(?=b2b\.({'|'.join(sorted(things))})\.)({asked or '.*'})$"
 
 
-def reached(pool: ConnectionPool) -> int:
-    """The position up to which everything is told."""
-    with pool.connection() as connection:
-        row = connection.execute(SQL["reached"]).fetchone()
-    return int(row[0]) if row else 0
-
-
 def missed(connection: Connection[Any], companies: Collection[UUID], *, after: int) -> tuple[int, list[UUID]]:
     """Up to where everything is told, and who of these companies has news after a position."""
     row = connection.execute(SQL["missed"], {"companies": list(companies), "after": after}).fetchone()

@@ -15,7 +15,7 @@ from marshmallow import Schema, fields, validate
 from b2b import errors
 from b2b.access import Area, Level
 from b2b.commands.account import actor_of_key
-from b2b.projections.feed_pages import pattern, reached
+from b2b.projections.feed_pages import pattern
 from b2b.projections.fresh import wait_until
 from b2b.views.cursors import BEGINNING, position_of
 from b2b.web.api import keys
@@ -147,11 +147,14 @@ def _wish(query: Mapping[str, Any]) -> Wish:
 
 
 def _after(given: int | str) -> int:
-    """The position to go on from. What this key wrote last is told by then, or ReadModelBehind is raised."""
+    """The position to go on from. What this key wrote last is told by then, or ReadModelBehind is raised.
+
+    `now` is the store's now, which the feed may yet have to reach: what happened before is not told as news.
+    """
     wanted = max(least_position(), keys.position_of(services().pool, actor().id))
     if not wait_until(services().pool, wanted, models=("feed",)):
         raise errors.ReadModelBehind
-    return reached(services().pool) if isinstance(given, str) else given
+    return console().recorder.horizon() - 1 if isinstance(given, str) else given
 
 
 def _resumed(after: int) -> int:

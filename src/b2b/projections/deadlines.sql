@@ -10,7 +10,7 @@ RETURNING deadlines.subject, deadlines.kind, deadlines.key, deadlines.due_at;
 
 -- fired: done, unless they were moved meanwhile
 UPDATE deadlines SET fired_at = %(now)s, error = NULL
-FROM unnest(%(subjects)s::uuid[], %(kinds)s::text[], %(keys)s::uuid[], %(moments)s::timestamptz[])
+FROM unnest(%(subjects)b::uuid[], %(kinds)b::text[], %(keys)b::uuid[], %(moments)b::timestamptz[])
     AS done (subject, kind, key, due_at)
 WHERE (deadlines.subject, deadlines.kind, deadlines.key, deadlines.due_at)
     = (done.subject, done.kind, done.key, done.due_at);

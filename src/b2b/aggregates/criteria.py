@@ -67,8 +67,10 @@ class Criteria(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def folded(text: str) -> str:
     """Letters alike in case, without their accents: Élodie is elodie. PostgreSQL's text has no zero byte."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("\x00", "")
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return text.lower().replace("\x00", "")
 
 
 def words_of(text: str) -> list[str]:

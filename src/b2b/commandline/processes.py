@@ -11,6 +11,7 @@ from typing import Protocol
 
 import click
 
+from b2b import collection
 from b2b.app import Services, connected
 from b2b.commandline import lifeline, logs
 from b2b.commandline.port import must_be_free
@@ -117,6 +118,7 @@ def told_to_end() -> threading.Event:
 def work_until(url: str, settings: Settings, done: threading.Event) -> None:
     """Run every part of the worker until told to end; they end in the other order."""
     with connected(settings, url) as services, ExitStack() as running:
+        collection.set_aside()
         for part in _parts(services):
             part.start()
             running.callback(part.stop)

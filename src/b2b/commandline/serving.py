@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
+from b2b import collection
 from b2b.app import connected
 from b2b.commandline.port import bracketed
 from b2b.settings import Settings
@@ -52,7 +53,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         self.opened = connected(self.settings, self.url)
-        return create_app(self.opened.__enter__())
+        app = create_app(self.opened.__enter__())
+        collection.set_aside()
+        return app
 
 
 def serve(settings: Settings, url: str) -> None:

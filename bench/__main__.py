@@ -12,7 +12,6 @@ from itertools import islice
 from types import ModuleType
 
 import bench
-from b2b import collection
 from bench import place, report
 from bench.figure import Outcome, outcomes_of
 
@@ -27,7 +26,6 @@ def measurements() -> dict[str, ModuleType]:
 def measured(module: ModuleType, where: place.Place, *, count: int) -> list[Outcome]:
     """What this many rounds of one measurement gave."""
     where.checkpoint()
-    collection.set_aside()  # as the processes of the service do
     with closing(module.rounds(where)) as rounds:
         found = outcomes_of(list(islice(rounds, count)))
     if {outcome.figure for outcome in found} != set(module.FIGURES):

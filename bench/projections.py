@@ -1,8 +1,8 @@
 """Following the events in batches of 500, against the same read model under the library's ProjectionRunner.
 
 Both have the very same folds and statements; the library applies one event a transaction with its tracking record,
-read from its own store. Ours also decrypts personal fields. Requests are sent, answered and talked about, and the
-events of a hundred requests come mingled.
+read from its own store. Ours also decrypts personal fields, and runs as a worker does, which sets aside what it has
+loaded. Requests are sent, answered and talked about, and the events of a hundred requests come mingled.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from b2b.projections.rebuild import rebuild
 from b2b.projections.transaction_rows import TransactionRows
 from bench.figure import Figure, Round, at_least
 from bench.place import Place
+from bench.served import as_served
 from bench.stock import StockConsole, stock_environment
 
 RATIO = Figure("events a second followed: ours / the library's runner", at_least(20))
@@ -85,7 +86,7 @@ STEPS: Sequence[Callable[[Request], None]] = (
 
 def _seconds_of_ours(console: Console, url: str) -> float:
     follower = Follower(console, TransactionRows())
-    with psycopg.connect(url, autocommit=True) as connection:
+    with as_served(), psycopg.connect(url, autocommit=True) as connection:
         start = time.perf_counter()
         while follower.step(connection):
             pass

@@ -53,9 +53,11 @@ class EventType:
         decoded.pop(VERSION, None)
         return decoded
 
-    def decode_personal(self, state: bytes) -> dict[str, Any]:
-        decoded: dict[str, Any] = self._personal_decoder.decode(state)
-        return decoded
+    def whole(self, plain: dict[str, Any], personal: bytes | None) -> dict[str, Any]:
+        """All fields, from the plain ones and the JSON of the personal ones; what is absent, by its default."""
+        if personal is not None:
+            plain |= self._personal_decoder.decode(personal)
+        return self.absent | plain if self.absent else plain
 
     def is_outdated(self, state: bytes) -> bool:
         """Whether this was stored by an older version of the class. ValueError: by a newer one than this."""

@@ -41,14 +41,14 @@ FROM events JOIN unnest(%b::uuid[], %b::bigint[]) AS asked (originator_id, origi
 USING (originator_id, originator_version)
 
 -- of_aggregate: The events of one aggregate, oldest first.
-SELECT originator_id, originator_version, topic, state, hash
+SELECT originator_version, topic, state, hash
 FROM events
 WHERE originator_id = %b AND originator_version > %b::bigint AND originator_version <= %b::bigint
 ORDER BY originator_version
 LIMIT %b::bigint
 
 -- of_aggregate_backwards: The events of one aggregate, newest first.
-SELECT originator_id, originator_version, topic, state, hash
+SELECT originator_version, topic, state, hash
 FROM events
 WHERE originator_id = %b AND originator_version > %b::bigint AND originator_version <= %b::bigint
 ORDER BY originator_version DESC

@@ -40,7 +40,7 @@ class Events(EventStore[UUID]):
 
     def __call__(self, id: UUID, *, upto: int | None = None) -> list[DomainEvent]:
         """The events of an aggregate, oldest first, up to a version; none for an unknown id."""
-        return self.mapper.to_domain_events(self.recorder.select_events(id, lte=upto))
+        return self.mapper.to_domain_events(self.recorder.select_links(id, upto=upto))
 
     def of_each(self, ids: Sequence[UUID]) -> dict[UUID, list[DomainEvent]]:
         """The events of several aggregates, in one round trip; unknown ids are left out."""

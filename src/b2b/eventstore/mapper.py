@@ -10,9 +10,13 @@ import msgspec
 from eventsourcing.domain import DomainEvent, DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, MapperDeserialisationError, StoredEvent
 
+from b2b.eventstore.chain import Link
 from b2b.eventstore.event_types import META, PERSONAL, VERSION, EventType, EventTypes
 from b2b.eventstore.metadata import THE_SERVICE, Metadata, attach, detach
 from b2b.eventstore.personal import Keyring, PersonalDataAltered, SubjectKey
+
+Stored = StoredEvent | Link
+"""An event as it is stored, without its hash or with it."""
 
 _ENCODER = msgspec.json.Encoder()
 _FAULTS = (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError)
@@ -46,7 +50,7 @@ class EventMapper(Mapper[UUID]):
         """The event that was stored. Raises MapperDeserialisationError where the state is not one of its class."""
         return self.to_domain_events([stored_event])[0]
 
-    def to_domain_events(self, stored_events: Sequence[StoredEvent]) -> list[DomainEvent]:
+    def to_domain_events(self, stored_events: Sequence[Stored]) -> list[DomainEvent]:
         """The events that were stored; whatever keys their personal fields need are read in one round trip."""
         drafts = [_Draft(stored, self.types.at(stored.topic)) for stored in stored_events]
         subjects = {draft.subject_id for draft in drafts if draft.subject_id is not None}
@@ -68,34 +72,35 @@ class EventMapper(Mapper[UUID]):
 class _Draft:
     """An event halfway: its state is decoded, its personal fields are still sealed."""
 
-    __slots__ = ("_kind", "_metadata", "_outdated", "_state", "_stored", "sealed", "subject_id")
+    __slots__ = ("_kind", "_outdated", "_state", "_stored", "sealed", "subject_id")
 
-    def __init__(self, stored: StoredEvent, kind: EventType) -> None:
+    def __init__(self, stored: Stored, kind: EventType) -> None:
         self._stored = stored
         self._kind = kind
         try:
             self._outdated = kind.is_outdated(stored.state)
-            self._state = self._raw() if self._outdated else kind.decode(stored.state)
-            self.sealed: str | None = self._state.pop(PERSONAL, None)
-            self._metadata: Metadata | None = self._state.pop(META, None)
-            self.subject_id: UUID | None = _uuid(self._state["subject_id"]) if self.sealed is not None else None
+            self._state = state = self._raw() if self._outdated else kind.decode(stored.state)
+            self.sealed: str | None = state.pop(PERSONAL, None)
+            self.subject_id: UUID | None = _uuid(state["subject_id"]) if self.sealed is not None else None
         except _FAULTS as error:
             raise _unreadable(stored, error) from error
 
     def event(self, keys: Mapping[UUID, SubjectKey | None]) -> DomainEvent:
         """The whole event; its personal fields as they read after an erasure, where there is no key to them."""
-        personal = self._unsealed(keys)
+        stored, kind = self._stored, self._kind
+        metadata: Metadata | None = self._state.pop(META, None)
+        personal = self._unsealed(keys[self.subject_id]) if self.subject_id is not None else None
         try:
-            fields = self._fields(personal)
+            fields = self._upcast(personal) if self._outdated else kind.whole(self._state, personal)
         except _FAULTS as error:
-            raise _unreadable(self._stored, error) from error
-        fields["originator_id"] = self._stored.originator_id
-        fields["originator_version"] = self._stored.originator_version
-        if self._kind.originator_topic is not None:
-            fields["originator_topic"] = self._kind.originator_topic
-        if self._metadata is not None:
-            attach(fields, self._metadata)
-        event = object.__new__(self._kind.event_class)
+            raise _unreadable(stored, error) from error
+        fields["originator_id"] = stored.originator_id
+        fields["originator_version"] = stored.originator_version
+        if kind.originator_topic is not None:
+            fields["originator_topic"] = kind.originator_topic
+        if metadata is not None:
+            attach(fields, metadata)
+        event = object.__new__(kind.event_class)
         object.__setattr__(event, "__dict__", fields)
         return event
 
@@ -105,16 +110,12 @@ class _Draft:
             state[META] = msgspec.convert(state[META], Metadata)
         return state
 
-    def _fields(self, personal: bytes | None) -> dict[str, Any]:
-        if self._outdated:
-            raw = msgspec.json.decode(personal) if personal is not None else {}
-            return self._kind.absent | self._kind.upcast(self._state | raw)
-        if personal is not None:
-            self._state |= self._kind.decode_personal(personal)
-        return self._kind.absent | self._state if self._kind.absent else self._state
+    def _upcast(self, personal: bytes | None) -> dict[str, Any]:
+        raw = msgspec.json.decode(personal) if personal is not None else {}
+        return self._kind.absent | self._kind.upcast(self._state | raw)
 
-    def _unsealed(self, keys: Mapping[UUID, SubjectKey | None]) -> bytes | None:
-        if self.sealed is None or self.subject_id is None or (key := keys[self.subject_id]) is None:
+    def _unsealed(self, key: SubjectKey | None) -> bytes | None:
+        if key is None or self.sealed is None:
             return None
         id, version, topic = self._stored.originator_id, self._stored.originator_version, self._stored.topic
         try:
@@ -127,7 +128,7 @@ def _uuid(id: UUID | str) -> UUID:
     return id if isinstance(id, UUID) else UUID(id)
 
 
-def _unreadable(stored: StoredEvent, error: Exception) -> MapperDeserialisationError:
+def _unreadable(stored: Stored, error: Exception) -> MapperDeserialisationError:
     """Say which event it is that cannot be read, and not what is in it."""
     id, version = stored.originator_id, stored.originator_version
     return MapperDeserialisationError(f"Event {version} of {id} ({stored.topic}) does not read as one: {error}")

@@ -83,20 +83,22 @@ class EventRecorder(PostgresApplicationRecorder):
         after, upto = _BEFORE_ALL if gt is None else gt, _AFTER_ALL if lte is None else lte
         statement = SQL["of_aggregate_backwards" if desc else "of_aggregate"]
         rows = self.datastore.read(statement, (originator_id, after, upto, limit))
-        self._linking.remember(Link(*row) for row in rows[-1:])
-        return [StoredEvent(id, version, topic, state) for id, version, topic, state, _ in rows]
+        return [StoredEvent(originator_id, version, topic, state) for version, topic, state, _ in rows]
 
-    def select_many(self, originator_ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
+    def select_links(self, originator_id: UUID, *, upto: int | None = None) -> list[Link]:
+        """The events of one aggregate up to a version, with their hashes, oldest first."""
+        most = _AFTER_ALL if upto is None else upto
+        rows = self.datastore.read(SQL["of_aggregate"], (originator_id, _BEFORE_ALL, most, None))
+        links = [Link(originator_id, version, topic, state, hash) for version, topic, state, hash in rows]
+        self._linking.remember(links[-1:])
+        return links
+
+    def select_many(self, originator_ids: Sequence[UUID]) -> dict[UUID, list[Link]]:
         """The events of each of these aggregates, oldest first, in one round trip; unknown ids are left out."""
-        rows = self.datastore.read(SQL["of_aggregates"], (list(originator_ids),))
-        found = {id: list(group) for id, group in groupby(rows, key=itemgetter(0))}
-        self._linking.remember(Link(*group[-1]) for group in found.values())
-        return {id: [StoredEvent(*row[:4]) for row in group] for id, group in found.items()}
-
-    def select_links(self, originator_id: UUID) -> list[Link]:
-        """The events of one aggregate with their hashes, oldest first: what `chain.first_break` examines."""
-        rows = self.datastore.read(SQL["of_aggregate"], (originator_id, _BEFORE_ALL, _AFTER_ALL, None))
-        return [Link(*row) for row in rows]
+        links = map(Link._make, self.datastore.read(SQL["of_aggregates"], (list(originator_ids),)))
+        found = {id: list(group) for id, group in groupby(links, key=itemgetter(0))}
+        self._linking.remember(group[-1] for group in found.values())
+        return found
 
     def select_notifications(
         self,

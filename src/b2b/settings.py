@@ -73,6 +73,11 @@ class Settings:
     stripe_url: str | None = None
     """B2B_STRIPE_URL (none: Stripe's own): where Stripe's API is reached, for one that stands in for it."""
 
+    nats_url: str | None = field(default=None, repr=False)
+    """B2B_NATS_URL: a server of NATS with JetStream, nats://user:password@host:4222 or tls://…; several with commas
+    between. What companies are told is published there as well. Without it nothing of this runs.
+    """
+
     metrics_port: int | None = None
     """B2B_METRICS_PORT (none): the port of Prometheus's /metrics, on B2B_HOST, beside that of the service."""
 
@@ -117,6 +122,7 @@ class Settings:
             stripe_public_key=given.get("B2B_STRIPE_PUBLIC_KEY", ""),
             stripe_webhook_secret=given.get("B2B_STRIPE_WEBHOOK_SECRET", ""),
             stripe_url=given.get("B2B_STRIPE_URL"),
+            nats_url=_nats(given.get("B2B_NATS_URL")),
             metrics_port=_port("B2B_METRICS_PORT", given["B2B_METRICS_PORT"]) if "B2B_METRICS_PORT" in given else None,
             demo=_switch("B2B_DEMO", given.get("B2B_DEMO", "1")),
             webhook_allow_private=_switch("B2B_WEBHOOK_ALLOW_PRIVATE", given.get("B2B_WEBHOOK_ALLOW_PRIVATE", "0")),
@@ -144,6 +150,13 @@ def _address(host: str, port: int) -> str:
 def _smtp(value: str | None) -> str | None:
     if value and urlsplit(value).scheme not in ("smtp", "smtps"):
         raise InvalidSetting("B2B_SMTP_URL", "is no address of a mail server", "Give smtp://host:25 or smtps://host.")
+    return value
+
+
+def _nats(value: str | None) -> str | None:
+    servers = [urlsplit(one) for one in value.split(",")] if value else []
+    if any(one.scheme not in ("nats", "tls") or not one.hostname for one in servers):
+        raise InvalidSetting("B2B_NATS_URL", "is no address of a NATS server", "Give nats://host:4222 or tls://host.")
     return value
 
 

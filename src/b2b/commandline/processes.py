@@ -26,6 +26,7 @@ from b2b.integrations.mail.server import MailServer
 from b2b.integrations.webhooks.deliverer import Deliverer
 from b2b.integrations.webhooks.sending import Post
 from b2b.metrics.requests import begin_anew, share_folder
+from b2b.projections.follower import Follower
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.proof.notary import Notary
@@ -138,6 +139,14 @@ class Part(Protocol):
 def _parts(services: Services) -> Iterator[Part]:
     """What this worker does: read models and mails follow the events, time is watched, checkpoints are signed."""
     settings, console, clock = services.settings, services.console, services.clock
+    others = list[Follower]()
+    if settings.nats_url:
+        from b2b.integrations.nats.fan_out import FanOut  # here: without the setting nothing of it is loaded
+        from b2b.integrations.nats.jetstream import JetStream
+
+        server = JetStream(settings.nats_url)
+        yield server
+        others.append(FanOut(console, server))
     yield Runner(
         console,
         (
@@ -147,6 +156,7 @@ def _parts(services: Services) -> Iterator[Part]:
             InvitationMails(console, services.links),
         ),
         url=services.url,
+        others=others,
     )
     yield Ticker(console, clock=clock)
     yield BillingClock(console, services.gateway, clock=clock)

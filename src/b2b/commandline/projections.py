@@ -11,7 +11,7 @@ from psycopg.errors import LockNotAvailable
 from b2b.app import Services, open_services
 from b2b.projections.deadlines import Pending, pending
 from b2b.projections.follower import ReadModel
-from b2b.projections.models import read_models
+from b2b.projections.models import looked_at, read_models
 from b2b.projections.rebuild import rebuild
 from b2b.projections.status import MOST, Standing, standings
 from b2b.settings import Settings
@@ -34,7 +34,7 @@ def projections() -> None:
 def show_status() -> None:
     """Each read model: position, lag, leader, trouble; and deadlines that are due. Ends with 1 if one is in trouble."""
     with open_services(Settings.from_environment()) as services:
-        found = standings(services.console, read_models(), now=services.clock())
+        found = standings(services.console, looked_at(published=bool(services.settings.nats_url)), now=services.clock())
         due = pending(services.pool, now=services.clock())
     for line in (*table(found), *troubles(found), *deadlines(due)):
         click.echo(line)

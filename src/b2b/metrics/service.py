@@ -12,11 +12,12 @@ from prometheus_client.registry import Collector
 from b2b.accounts.queues import queues
 from b2b.projections import billing_dues, deadlines
 from b2b.projections.lag import lags
-from b2b.projections.models import read_models
+from b2b.projections.models import looked_at
 from b2b.sql import statements
 
 if TYPE_CHECKING:
     from b2b.console import Console
+    from b2b.settings import Settings
 
 SQL = statements("b2b.metrics", "service.sql")
 
@@ -26,6 +27,9 @@ class Watched(Protocol):
 
     @property
     def console(self) -> Console: ...
+
+    @property
+    def settings(self) -> Settings: ...
 
     def clock(self) -> datetime: ...
 
@@ -44,7 +48,8 @@ class ServiceCollector(Collector):
         yield from self._queues(console, now)
 
     def _lag(self, console: Console, now: datetime) -> Iterator[Metric]:
-        names = [model.name for model in read_models()]
+        models = looked_at(published=bool(self._services.settings.nats_url))
+        names = [model.name for model in models]
         family = GaugeMetricFamily(
             "b2b_projection_lag_seconds",
             "The age of the first event that a read model does not show.",

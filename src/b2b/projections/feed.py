@@ -40,18 +40,22 @@ class Feed:
 
     name = NAME
     follows = FOLLOWS
-    tables = (TABLE,)
+    tables: tuple[Table, ...] = (TABLE,)
 
     def __init__(self, events: Events | None = None) -> None:
         self._events = events
 
     def looking_back(self, events: Events) -> Feed:
         """The model that reads what had happened before from these events."""
-        return Feed(events)
+        return type(self)(events)
+
+    def told(self, batch: Sequence[Recorded]) -> list[Envelope]:
+        """What is told of the events of a batch, in their order."""
+        known = self._before(batch)
+        return [envelope for recorded in batch for envelope in _told(known, recorded)]
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
-        known = self._before(batch)
-        rows = [row for recorded in batch for row in _told(known, recorded)]
+        rows = self.told(batch)
         if rows:
             cursor.execute(SQL["keep"], {"rows": encode([row._asdict() for row in rows]).decode()})
         return {row.company_id for row in rows}
@@ -76,6 +80,13 @@ class Feed:
                 if event.originator_version < first[id]:
                     known[id] = event.mutate(known.get(id))
         return known
+
+
+class Published(Feed):
+    """The feed as it is published beyond this service: no rows, but how far that is stands with the read models."""
+
+    name = "nats"
+    tables = ()
 
 
 class FeedFolding:

@@ -238,6 +238,10 @@ class Follower:
     def stop_at(self, connection: Connection[Any], error: Exception) -> None:
         """Note loudly where and why the model stands still; nothing is skipped."""
         log.error("a read model stopped", model=self.model.name, error=str(error))
+        self.note(connection, error)
+
+    def note(self, connection: Connection[Any], error: Exception) -> None:
+        """What keeps it, for those who look at how the followers are; gone with the next batch."""
         values = {"name": self.model.name, "position": self.position(connection), "error": str(error)}
         connection.execute(SQL["stopped"], values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from b2b.projections.api_keys import API_KEYS
 from b2b.projections.companies import COMPANIES
-from b2b.projections.feed import Feed
+from b2b.projections.feed import Feed, Published
 from b2b.projections.follower import ReadModel
 from b2b.projections.invoices import INVOICES
 from b2b.projections.partners import PARTNERS
@@ -30,3 +30,8 @@ def read_models() -> tuple[ReadModel, ...]:
         INVOICES,
         COMPANIES,
     )
+
+
+def looked_at(*, published: bool) -> tuple[ReadModel, ...]:
+    """Whose standing is shown: the read models, and the feed's way to NATS where there is one."""
+    return (*read_models(), Published()) if published else read_models()

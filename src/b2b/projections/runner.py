@@ -30,10 +30,12 @@ log = structlog.get_logger()
 
 
 class Runner:
-    """All read models of one worker."""
+    """All read models of one worker, and what else follows the events."""
 
-    def __init__(self, console: Console, models: Sequence[ReadModel], *, url: str) -> None:
-        self._followers = [Follower(console, model) for model in models]
+    def __init__(
+        self, console: Console, models: Sequence[ReadModel], *, url: str, others: Sequence[Follower] = ()
+    ) -> None:
+        self._followers = [*(Follower(console, model) for model in models), *others]
         self._listener = console.recorder.listener
         self._url = url
         self._done = threading.Event()

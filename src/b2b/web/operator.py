@@ -13,7 +13,7 @@ from b2b.accounts import mails, operators, plans, sessions
 from b2b.accounts.queues import dead_letters, queues
 from b2b.commands.billing import hold_sending
 from b2b.projections import billing_dues, companies, deadlines
-from b2b.projections.models import read_models
+from b2b.projections.models import looked_at
 from b2b.projections.status import standings
 from b2b.web.billing_words import plan_name
 from b2b.web.operator_rates import read_rate
@@ -128,7 +128,7 @@ def health() -> str:
     pool = services().pool
     return render_template(
         "operator/health.html",
-        models=standings(console(), read_models(), now=now()),
+        models=standings(console(), looked_at(published=bool(services().settings.nats_url)), now=now()),
         deadlines=deadlines.pending(pool, now=now()),
         billing=billing_dues.troubles(pool),
         queues=queues(pool, now=now()),

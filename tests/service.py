@@ -8,9 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -42,6 +42,7 @@ class Service:
     port: int
     database_url: str | None = None
     demo: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,7 +54,7 @@ class Service:
         url = {"B2B_DATABASE_URL": self.database_url} if self.database_url else {}
         ours = {"B2B_DATA": str(self.data), "B2B_PORT": str(self.port), "B2B_DEMO": "1" if self.demo else "0"}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("B2B_")}
-        return {**kept, **ours, **url}
+        return {**kept, **ours, **url, **self.settings}
 
     def start(self) -> None:
         """Start, and wait until it serves."""
@@ -105,9 +106,11 @@ def _arguments(process: psutil.Process) -> list[str]:
 
 
 @contextmanager
-def running(data: Path, *, database_url: str | None = None, demo: bool = False) -> Iterator[Service]:
-    """A service that is started, and ended afterwards."""
-    service = Service(data=data, port=free_port(), database_url=database_url, demo=demo)
+def running(
+    data: Path, *, database_url: str | None = None, demo: bool = False, settings: Mapping[str, str] | None = None
+) -> Iterator[Service]:
+    """A service that is started, and ended afterwards; `settings`: more of its environment."""
+    service = Service(data=data, port=free_port(), database_url=database_url, demo=demo, settings=settings or {})
     service.start()
     try:
         yield service

@@ -7,6 +7,7 @@ whoever else believes to be the leader.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from psycopg import Connection, Cursor
 from b2b.collection import put_off
 from b2b.console import Console
 from b2b.eventstore.infrastructure import Events
+from b2b.projections.reading import Reading
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "runner.sql")
@@ -28,6 +30,8 @@ BATCH = 500
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 """What is raised where the database cannot be reached: nobody's fault here, and tried again."""
 LIVE = "b2b_live"
+TRUSTED = 1.0
+"""Seconds for which a follower takes its model to stand where it left it."""
 MOST_COMPANIES = 150
 """A notification holds 8,000 bytes at the most; beyond this many companies it is sent in parts."""
 
@@ -153,10 +157,12 @@ class Applied(NamedTuple):
 class Follower:
     """One read model, and the events that it follows."""
 
-    def __init__(self, console: Console, model: ReadModel) -> None:
+    def __init__(self, console: Console, model: ReadModel, *, reading: Reading | None = None) -> None:
         self.console = console
         self.model = model.looking_back(console.events) if isinstance(model, LooksBack) else model
+        self._reading = reading or Reading(console.recorder)
         self._ahead = Ahead()
+        self._known: tuple[int, float] | None = None
 
     def step(self, connection: Connection[Any], *, limit: int = BATCH) -> int:
         """Apply the next batch and tell open pages; gives how many events it held."""
@@ -181,7 +187,7 @@ class Follower:
 
     def advance(self, connection: Connection[Any], *, limit: int = BATCH, stop: int | None = None) -> Applied:
         """Apply the next batch, not beyond `stop`."""
-        before = self.position(connection)
+        before = self._before(connection)
         batch = self._ahead.taken((before, limit, stop)) or self._batch(before, limit, stop)
         if not batch.events:
             return Applied(0, before)
@@ -189,8 +195,19 @@ class Follower:
             self._ahead.prepare((batch.last, limit, stop), lambda: self._batch(batch.last, limit, stop))
         companies = self._apply(connection, batch.recorded, before, batch.last)
         if companies is None:
+            self._known = None
             return self.advance(connection, limit=limit, stop=stop)
+        self._known = batch.last, time.monotonic()
         return Applied(batch.events, batch.last, companies)
+
+    def _before(self, connection: Connection[Any]) -> int:
+        """Where the model stands: as this follower left it a moment ago, else as the database has it.
+
+        Whoever moved it meanwhile is found out: a batch is applied only from where the model stands.
+        """
+        if self._known is not None and time.monotonic() - self._known[1] < TRUSTED:
+            return self._known[0]
+        return self.position(connection)
 
     def _batch(self, after: int, limit: int, stop: int | None) -> Batch:
         notifications = self.following(after, limit, stop)
@@ -200,6 +217,8 @@ class Follower:
         self, after: int, limit: int, stop: int | None, *, topics: Sequence[str] = ()
     ) -> Sequence[Notification]:
         """The next events after a position, not beyond `stop`, as many as `limit`; `topics`: of some kinds only."""
+        if stop is None and not topics:
+            return self._reading.after(after, limit)
         return self.console.recorder.select_notifications(after, limit, stop, topics, inclusive_of_start=False)
 
     def topics(self) -> list[str]:
@@ -217,12 +236,14 @@ class Follower:
         self, connection: Connection[Any], batch: Sequence[Recorded], before: int, position: int
     ) -> set[UUID] | None:
         """None: another follower moved the model meanwhile, and nothing was changed."""
+        values = {"name": self.model.name, "before": before, "position": position}
+        if not batch:
+            return set() if connection.execute(SQL["move"], values).fetchone() is not None else None
         with put_off(), connection.transaction(), connection.cursor() as cursor:
-            values = {"name": self.model.name, "before": before, "position": position}
             if cursor.execute(SQL["move"], values).fetchone() is None:
                 return None
             with connection.pipeline():
-                return self.model.apply(cursor, batch) if batch else set()
+                return self.model.apply(cursor, batch)
 
     def read(self, notifications: Sequence[Notification]) -> list[Recorded]:
         """Those of the events that the model is made of. Raises UnknownTopic where the code is too old for the data."""

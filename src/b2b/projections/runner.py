@@ -18,13 +18,15 @@ import structlog
 from psycopg import Connection
 
 from b2b.console import Console
-from b2b.projections.follower import AWAY, SQL, Follower, ReadModel
+from b2b.projections.follower import AWAY, BATCH, SQL, Follower, ReadModel
+from b2b.projections.reading import Reading
 
 POLL = 0.25
 """Seconds between two looks at the feed where nothing is heard."""
 TAKE_OVER = 1.0
 """Seconds between two tries to become the leader, or to go on where the model stopped."""
 _LIMITS = "-c idle_in_transaction_session_timeout=5s -c timezone=UTC"
+_SOON = " -c synchronous_commit=off"
 
 log = structlog.get_logger()
 
@@ -35,7 +37,8 @@ class Runner:
     def __init__(
         self, console: Console, models: Sequence[ReadModel], *, url: str, others: Sequence[Follower] = ()
     ) -> None:
-        self._followers = [*(Follower(console, model) for model in models), *others]
+        reading = Reading(console.recorder)
+        self._followers = [*(Follower(console, model, reading=reading) for model in models), *others]
         self._listener = console.recorder.listener
         self._url = url
         self._done = threading.Event()
@@ -67,7 +70,7 @@ class Runner:
     def _run(self, follower: Follower) -> None:
         while not self._done.is_set():
             try:
-                with self._connection() as connection:
+                with self._connection(follower) as connection:
                     self._lead_or_wait(follower, connection)
             except AWAY as error:
                 log.warning("the database is away", model=follower.model.name, error=str(error).strip())
@@ -84,7 +87,7 @@ class Runner:
         try:
             while not self._done.is_set():
                 heard = self._listener.heard
-                if not self._step(follower, connection):
+                if self._step(follower, connection) < BATCH:
                     self._listener.wait(heard, seconds=POLL)
         except AWAY:
             raise
@@ -103,9 +106,13 @@ class Runner:
             return 0
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection[Any]]:
-        who = f"b2b worker {socket.gethostname()[:30]} {os.getpid()}"
-        with psycopg.connect(self._url, autocommit=True, application_name=who, options=_LIMITS) as connection:
+    def _connection(self, follower: Follower | None = None) -> Iterator[Connection[Any]]:
+        """What follows from the events alone need not be on disk at once: after a crash of the database its rows and
+        its position are both a little older, and it goes on from there. Mails in a queue, for one, must be.
+        """
+        rows = follower is not None and bool(follower.model.tables)
+        options, who = _LIMITS + _SOON * rows, f"b2b worker {socket.gethostname()[:30]} {os.getpid()}"
+        with psycopg.connect(self._url, autocommit=True, application_name=who, options=options) as connection:
             yield connection
 
 

@@ -14,10 +14,9 @@ from psycopg import Connection
 from b2b.console import Console
 from b2b.integrations.nats.jetstream import JetStream, Message, Unreachable
 from b2b.projections.feed import Published
-from b2b.projections.follower import SQL, Follower
+from b2b.projections.follower import BATCH, SQL, Follower
 from b2b.views.envelopes import Envelope
 
-BATCH = 200
 log = structlog.get_logger()
 
 
@@ -34,7 +33,7 @@ class FanOut(Follower):
     def step(self, connection: Connection[Any], *, limit: int = BATCH) -> int:
         """Publish what the next events tell, then note it. Raises Unreachable; then nothing of it is noted."""
         before = self.position(connection)
-        notifications = self.following(before, min(limit, BATCH), None)
+        notifications = self.following(before, limit, None)
         if not notifications:
             return 0
         told = self._feed.told(self.read(notifications))

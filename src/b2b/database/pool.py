@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
@@ -37,3 +40,14 @@ def open_pool(url: str, *, min_size: int = 1, max_size: int = 10) -> ConnectionP
         pool.close()
         raise
     return pool
+
+
+@contextmanager
+def at_once(pool: ConnectionPool[Connection[TupleRow]]) -> Iterator[Connection[TupleRow]]:
+    """A connection on which each statement is a transaction of its own: for one of them, two round trips less."""
+    with pool.connection() as connection:
+        connection.autocommit = True
+        try:
+            yield connection
+        finally:
+            connection.autocommit = False

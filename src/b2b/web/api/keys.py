@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from b2b import errors
 from b2b.commands.limits import plan_and_limits
+from b2b.database.pool import at_once
 from b2b.sql import statements
 from b2b.web.services import console
 
@@ -81,7 +82,7 @@ def _limit_of_plan(company_id: UUID, now: datetime) -> Limit:
 def count_call(pool: ConnectionPool, key_id: UUID, limit: Limit) -> Allowance:
     """Count one more call with a key in its window, in whichever process it came."""
     values = {"key_id": key_id, "seconds": limit.seconds}
-    with pool.connection() as connection:
+    with at_once(pool) as connection:
         used, seconds = connection.execute(SQL["count"], values).fetchone() or (0, limit.seconds)
     return Allowance(limit, used, seconds)
 
@@ -98,12 +99,12 @@ def note_use(pool: ConnectionPool, key_id: UUID, *, now: datetime) -> None:
 
 def keep_position(pool: ConnectionPool, key_id: UUID, position: int) -> None:
     """Note how far a key has written."""
-    with pool.connection() as connection:
+    with at_once(pool) as connection:
         connection.execute(SQL["wrote"], {"key_id": key_id, "position": position})
 
 
 def position_of(pool: ConnectionPool, key_id: UUID) -> int:
     """The position of what a key wrote last; 0 if nothing."""
-    with pool.connection() as connection:
+    with at_once(pool) as connection:
         row = connection.execute(SQL["position"], {"key_id": key_id}).fetchone()
     return int(row[0]) if row else 0

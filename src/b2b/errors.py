@@ -61,6 +61,18 @@ class WrongPassword(Refused):
     message = "This e-mail and password do not match. Check both, or ask for a new password."
 
 
+class WrongCode(Refused):
+    code = "wrong_code"
+    status = 422
+    message = "This code is not right, or was used. Wait for the next one, and enter its six digits."
+
+
+class FactorHolds(Refused):
+    code = "factor_holds"
+    status = 409
+    message = "Your second factor is on already. Turn it off before you set up another."
+
+
 class TooManyTries(Refused):
     code = "too_many_tries"
     status = 429

@@ -19,6 +19,20 @@ from tests import builders
 from tests.journeys.conftest import SignedIn
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now
 
+ACCOUNT = (
+    "/account",
+    "/account/configuration",
+    "/account/profile",
+    "/account/profile/second-factor",
+    "/account/notifications",
+    "/account/users",
+    "/account/first-steps",
+    "/account/billing",
+    "/account/api-keys",
+    "/account/webhooks",
+    "/account/shops",
+)
+"""What everybody has under My account; the retailer's is walked."""
 LANGUAGES = {"en": "Dashboard", "fr": "Tableau de bord", "es": "Panel"}
 
 
@@ -44,7 +58,9 @@ def places(market: Market) -> dict[str, list[str]]:
         f"/account/product-lines?line={market.line_id}",
         "/account/product-lines?q=clean",
     ]
+    retailer += [*ACCOUNT, "/account/partners", f"/history/request/{decided}", "/search", "/search?q=lavoie"]
     supplier = ["/", f"/requests/{waiting}", f"/requests/{decided}", f"/orders/{to_ship}", f"/orders/{shipped}"]
+    supplier += ["/orders/bulk", "/account/business"]
     return {PINE: retailer, NORDLYS: supplier}
 
 

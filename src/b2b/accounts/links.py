@@ -21,6 +21,8 @@ NEW_PASSWORD = "new password"
 """To choose a new password; it says [user id, a trace of the old password], so that it is good once."""
 NEW_ADDRESS = "new address"
 """To confirm another e-mail; it says [user id, the address]."""
+SECOND_STEP = "second step"
+"""In the cookie of a browser that owes a code; it says [user id, where it wanted to go, whether it stays signed in]."""
 SIGN_UP = "sign up"
 """To confirm the e-mail of a new company; it says the id of the sign-up."""
 FOR_LONG, FOR_SHORT = timedelta(days=14), timedelta(hours=2)

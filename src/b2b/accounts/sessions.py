@@ -71,13 +71,13 @@ def close_sessions(pool: ConnectionPool, user_id: UUID, *, name: str | None = No
         connection.execute(SQL["close_many"], values)
 
 
-def may_try(pool: ConnectionPool, email: str, *, now: datetime) -> None:
+def may_try(pool: ConnectionPool, email: str, *, now: datetime, window: timedelta = WINDOW) -> None:
     """Refuse with TooManyTries after five wrong passwords within a minute, in whichever process they came."""
     with pool.connection() as connection:
-        values = {"email": same_address(email), "since": now - WINDOW}
+        values = {"email": same_address(email), "since": now - window}
         count, first = connection.execute(SQL["failures"], values).fetchone() or (0, None)
     if count >= TRIES:
-        raise errors.TooManyTries(seconds=max(1, round((first + WINDOW - now).total_seconds())))
+        raise errors.TooManyTries(seconds=max(1, round((first + window - now).total_seconds())))
 
 
 def tried(pool: ConnectionPool, email: str, *, right: bool, now: datetime) -> None:

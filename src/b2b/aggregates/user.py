@@ -62,6 +62,7 @@ class User(Aggregate):
         self.account_manager = account_manager
         self.notifications: tuple[str, ...] | None = None
         self.privileges: dict[str, str] = {}
+        self.second_factor = False
         self.status = UserStatus.ACTIVE
 
     class UserInvited(Aggregate.Event):
@@ -135,6 +136,19 @@ class User(Aggregate):
     @event(NotificationsChosen)
     def _notifications_chosen(self, kinds: tuple[str, ...]) -> None:
         self.notifications = kinds
+
+    class SecondFactorTurned(Aggregate.Event):
+        TOPIC = "user.second_factor_turned"
+        on: bool
+
+    def turn_second_factor(self, *, on: bool, now: datetime) -> None:
+        """Whether a code is asked for beside the password when this user signs in."""
+        if on != self.second_factor:
+            self.trigger_event(self.SecondFactorTurned, timestamp=now, on=on)
+
+    @event(SecondFactorTurned)
+    def _second_factor_turned(self, on: bool) -> None:
+        self.second_factor = on
 
     class ManagerChanged(Aggregate.Event):
         TOPIC = "user.manager_changed"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from b2b import errors
 from b2b.access import REACH, Actor, Area, Level, named
-from b2b.accounts import credentials, sessions
+from b2b.accounts import credentials, second_factor, sessions
 from b2b.aggregates.company import Company
 from b2b.aggregates.user import Profile, User, UserStatus
 from b2b.commands.account import acting, check_password
@@ -96,6 +96,7 @@ def remove_user(console: Console, actor: Actor, *, user_id: UUID, now: datetime)
     saved = _managing(console, actor, user_id, lambda user: user.remove(now=now))
     sessions.close_sessions(console.pool, user_id)
     credentials.remove(console.pool, user_id)
+    second_factor.forget(console.pool, user_id)
     return saved
 
 

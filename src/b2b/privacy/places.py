@@ -59,6 +59,7 @@ PLACES: tuple[Place, ...] = (
     Place(table="transaction_reads", holds="what a reader has read, by id"),
     Place(table="audit_looks", holds="what an auditor looked at, by id, and from which IP", erase=SQL["audit_looks"]),
     Place(table="credentials", holds="e-mail and password hash of a user", erase=SQL["credentials"]),
+    Place(table="second_factors", holds="how a user signs in, encrypted", erase=SQL["second_factors"]),
     Place(table="web_sessions", holds="IP and browser of a user", backup=Backup.LEFT_OUT, erase=SQL["web_sessions"]),
     Place(table="sign_in_failures", holds="e-mails", backup=Backup.LEFT_OUT, erase=SQL["sign_in_failures"]),
     Place(table="mails", holds="addresses and texts of mails", backup=Backup.LEFT_OUT, erase=SQL["mails"]),

@@ -3,6 +3,9 @@
 -- credentials: nobody signs in as an erased user
 DELETE FROM credentials WHERE user_id = %(subject)s
 
+-- second_factors: nor proves to be one
+DELETE FROM second_factors WHERE user_id = %(subject)s
+
 -- web_sessions: nor stays signed in
 DELETE FROM web_sessions WHERE user_id = %(subject)s
 

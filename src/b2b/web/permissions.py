@@ -90,7 +90,7 @@ _COMPANY = {
     "logo": SEE,
     "users": SEE,
 }
-_MANAGING = ("invite", "invite_again", "privileges", "disable", "enable", "remove", "hand_over")
+_MANAGING = ("invite", "invite_again", "privileges", "disable", "enable", "remove", "hand_over", "second_factor_off")
 _PARTNERS = {
     "partners": SEE,
     "partner": SEE,
@@ -154,6 +154,8 @@ _AREAS: Mapping[Area, Mapping[str, Level]] = {
 _OPEN = (
     "sign_in",
     "signing_in",
+    "sign_in_code",
+    "sign_in_coded",
     "plans",
     "invitation",
     "invitation_accept",
@@ -180,6 +182,9 @@ _OWN = (
     "profile_password",
     "profile_address",
     "sessions_end",
+    "second_factor",
+    "second_factor_on",
+    "second_factor_off",
     "live",
     "history",
     "history_file",

@@ -42,6 +42,7 @@ SENTENCES: dict[str, LazyString] = {
     "user.invited": lazy_gettext("invited the user"),
     "user.invitation_accepted": lazy_gettext("accepted the invitation"),
     "user.privileges_set": lazy_gettext("set the privileges"),
+    "user.second_factor_turned": lazy_gettext("turned the second factor on or off"),
     "user.manager_changed": lazy_gettext("handed over the role of Account Manager"),
     "user.disabled": lazy_gettext("disabled the user"),
     "user.enabled": lazy_gettext("enabled the user"),

@@ -11,6 +11,7 @@ from b2b.commands.account import sign_in as command
 from b2b.web.pages.blueprint import COOKIE, pages
 from b2b.web.pages.entering import entered
 from b2b.web.pages.refusals import words_of
+from b2b.web.pages.second_factor import asked_for_code
 from b2b.web.services import console, now, services
 
 
@@ -34,7 +35,8 @@ def signing_in() -> Response | tuple[str, int]:
         page = render_template("sign-in.html", email=email, error=words_of(refused), next=request.form.get("next", ""))
         return page, 422 if refused.status == 401 else refused.status
     sessions.tried(pool, email, right=True, now=now())
-    return entered(actor, to=safe_path(request.form.get("next", "")), stay="stay" in request.form)
+    to, stay = safe_path(request.form.get("next", "")), "stay" in request.form
+    return asked_for_code(actor, to=to, stay=stay) or entered(actor, to=to, stay=stay)
 
 
 @pages.post("/sign-out", endpoint="sign_out")

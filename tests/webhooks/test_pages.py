@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,7 +12,9 @@ from b2b.accounts.secrets import is_api_key
 from b2b.accounts.sessions import open_session
 from b2b.web.pages.blueprint import COOKIE
 from tests.contract.conftest import Market, Program
+from tests.contract.trade import drafted
 from tests.webhooks.conftest import endpoint
+from tests.webhooks.receiver import receiving
 
 pytestmark = pytest.mark.covers("A12")
 
@@ -110,3 +113,36 @@ def test_a_shop_is_connected_and_disconnected(market: Market, retailer: Program,
     assert browser(market, nordlys).post(f"/account/shops/{shop['id']}/disconnect").status_code == 403
     client.post(f"/account/shops/{shop['id']}/disconnect")
     assert shop["url"] not in client.get("/account/shops").text
+
+
+@pytest.mark.covers("I2")
+@pytest.mark.usefixtures("deliverer")
+def test_all_since_a_moment_is_sent_again_under_the_ids_it_had(market: Market, retailer: Program) -> None:
+    with receiving() as receiver:
+        made = endpoint(retailer, receiver.url)
+        drafted(market)
+        receiver.waits_for(1)
+        market.clock.move(hours=1)
+        since = market.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
+        drafted(market)
+        drafted(market)
+        receiver.waits_for(3)
+        path = f"/account/webhooks/{made['id']}"
+        client = browser(market, retailer)
+        assert client.post(f"{path}/replay", data={"since": since}).status_code == 302
+        ids = [one.headers["webhook-id"] for one in receiver.waits_for(5)]
+    assert sorted(ids[3:]) == sorted(ids[1:3]) and ids[0] not in ids[1:]
+    assert "Everything since then is sent again" in client.get(path).text
+
+    later = (market.clock() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    client.post(f"{path}/replay", data={"since": later})
+    assert "Nothing has happened since then" in client.get(path).text
+    refused = client.post(f"{path}/replay", data={"since": "yesterday"})
+    assert refused.status_code == 422 and "Give a date and a time." in refused.text
+
+
+def test_nobody_replays_another_companys_endpoint(market: Market, retailer: Program, nordlys: Program) -> None:
+    made = endpoint(retailer, "https://shop.example.com/hook")
+    drafted(market, "nordlys", send=True)
+    sent = browser(market, nordlys).post(f"/account/webhooks/{made['id']}/replay", data={"since": "2020-01-01T00:00"})
+    assert sent.status_code == 404

@@ -136,6 +136,13 @@ def ask_replay(pool: ConnectionPool, *, id: UUID, endpoint_id: UUID, after: int,
         connection.execute(SQL["ask_replay"], values)
 
 
+def place_at(pool: ConnectionPool, company_id: UUID, moment: datetime) -> int | None:
+    """The position right before what a company was told first from a moment on; None where it was told nothing."""
+    with pool.connection() as connection:
+        row = connection.execute(SQL["since"], {"company_id": company_id, "moment": moment}).fetchone()
+    return row[0] if row else None
+
+
 def send_again(pool: ConnectionPool, *, id: UUID, now: datetime) -> None:
     """Make a delivery due at once, whatever became of it, with all its tries before it."""
     with pool.connection() as connection:

@@ -116,6 +116,9 @@ INSERT INTO webhook_deliveries (
 INSERT INTO webhook_replays (id, endpoint_id, after, until, asked_at)
 VALUES (%(id)s, %(endpoint_id)s, %(after)s, %(until)s, %(now)s) ON CONFLICT DO NOTHING;
 
+-- since: right before the first event of a company from a moment on; none where nothing has happened since
+SELECT min(position) - 1 FROM feed WHERE company_id = %(company_id)s AND at >= %(moment)s;
+
 -- again: due at once
 UPDATE webhook_deliveries SET state = 'waiting', due_at = %(now)s, tries = 0 WHERE id = %(id)s;
 

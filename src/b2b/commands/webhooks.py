@@ -151,6 +151,14 @@ def replay(
     deliveries.ask_replay(console.pool, id=replay_id, endpoint_id=id, after=after, until=last, now=now)
 
 
+def replay_since(console: Console, actor: Actor, *, id: UUID, replay_id: UUID, moment: datetime, now: datetime) -> bool:
+    """Send everything that has happened from a moment on again; False where nothing has."""
+    after = deliveries.place_at(console.pool, actor.company_id, moment)
+    if after is not None:
+        replay(console, actor, id=id, replay_id=replay_id, after=after, until=None, now=now)
+    return after is not None
+
+
 def own_delivery(console: Console, actor: Actor, *, id: UUID, delivery_id: UUID) -> Delivery:
     """A delivery to an endpoint of the actor's company, with its body; else NotFound."""
     own_endpoint(console, actor, id)

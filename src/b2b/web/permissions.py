@@ -139,6 +139,7 @@ _API = {
     "webhook_deleted": CHANGE,
     "webhook_secret_rotated": CHANGE,
     "webhook_sent_again": CHANGE,
+    "webhook_replayed": CHANGE,
     "webhook_tested": CHANGE,
 }
 _AREAS: Mapping[Area, Mapping[str, Level]] = {

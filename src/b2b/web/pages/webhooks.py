@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -23,6 +25,7 @@ from b2b.commands.webhooks import (
     make_endpoint,
     own_delivery,
     own_endpoint,
+    replay_since,
     rotate_secret,
     send_again,
     test_endpoint,
@@ -30,7 +33,8 @@ from b2b.commands.webhooks import (
 from b2b.errors import Refused
 from b2b.projections.fresh import wait_until
 from b2b.projections.webhook_endpoints import of_company
-from b2b.web.pages.blueprint import actor, pages
+from b2b.web.entry import read_moment
+from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.refusals import words_of
 from b2b.web.services import console, now, services
 from b2b.web.webhook_urls import checked_url
@@ -91,7 +95,9 @@ def webhook(endpoint_id: UUID) -> str:
     return _endpoint_page(own_endpoint(console(), actor(), endpoint_id))
 
 
-def _endpoint_page(endpoint: WebhookEndpoint, *, shown: str = "") -> str:
+def _endpoint_page(
+    endpoint: WebhookEndpoint, *, shown: str = "", faults: Mapping[str, str] | None = None, opened: str = ""
+) -> str:
     state = request.args.get("state")
     state = state if state in ("waiting", "delivered", "dead") else None
     rows = deliveries.of_endpoint(services().pool, endpoint.id, state=state, after=_after(), limit=PAGE + 1)
@@ -108,6 +114,8 @@ def _endpoint_page(endpoint: WebhookEndpoint, *, shown: str = "") -> str:
         payload=_readable(delivery),
         groups=GROUPS,
         shown=shown,
+        faults=faults or {},
+        opened=opened,
         nav="account",
     )
 
@@ -143,6 +151,23 @@ def webhook_sent_again(endpoint_id: UUID, delivery_id: UUID) -> Response:
     send_again(console(), actor(), id=endpoint_id, delivery_id=delivery_id, now=now())
     flash(gettext("It is sent again."), "success")
     return redirect(url_for("pages.webhook", endpoint_id=endpoint_id, delivery=delivery_id))
+
+
+@pages.post("/account/webhooks/<uuid:endpoint_id>/replay")
+def webhook_replayed(endpoint_id: UUID) -> Response | tuple[str, int]:
+    """Everything since a moment once more, for a program that has lost some of it."""
+    day, _, clock = request.form.get("since", "").partition("T")
+    try:
+        moment = read_moment(day, clock, ZoneInfo(viewer().time_zone))
+    except ValueError:
+        endpoint = own_endpoint(console(), actor(), endpoint_id)
+        faults = {"since": gettext("Give a date and a time.")}
+        return _endpoint_page(endpoint, faults=faults, opened="replay"), 422
+    if replay_since(console(), actor(), id=endpoint_id, replay_id=uuid4(), moment=moment, now=now()):
+        flash(gettext("Everything since then is sent again, each event under the id it had."), "success")
+    else:
+        flash(gettext("Nothing has happened since then, so nothing is sent."), "message")
+    return redirect(url_for("pages.webhook", endpoint_id=endpoint_id))
 
 
 @pages.post("/account/webhooks/<uuid:endpoint_id>/secret")

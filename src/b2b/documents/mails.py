@@ -10,8 +10,18 @@ from b2b.documents.printing import environment
 from b2b.documents.wording import Wording
 
 
+class Linked(NamedTuple):
+    """A line of a list that leads somewhere; `group` is its head, said where it changes."""
+
+    group: str
+    name: str
+    words: str
+    link: str
+
+
 class Letter(Struct, frozen=True, kw_only=True):
-    """A mail before it is laid out. `facts` are pairs of label and value; `quote` is what somebody wrote.
+    """A mail before it is laid out. `facts` are pairs of label and value; `quote` is what somebody wrote;
+    `lines` are a list with a link each.
 
     `link` leads to where it is dealt with, `link_words` say so; `why` tells why the reader gets it; `unsubscribe` ends
     mails of its kind.
@@ -21,6 +31,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     opening: str
     facts: tuple[tuple[str, str], ...] = ()
     quote: str = ""
+    lines: tuple[Linked, ...] = ()
     link: str | None = None
     link_words: str = ""
     why: str = ""

@@ -31,6 +31,13 @@ def matches(search: Criteria, row: Row) -> bool:
     return all(TESTS[name](row, wanted) for name, wanted in search.given.items())
 
 
+def matches_at(search: Criteria, row: Row, now: datetime) -> bool:
+    """Whether a row is among what a search finds at a moment, read by somebody or not."""
+    given = at(search, now)
+    given.pop("unread", None)
+    return all(TESTS[name](row, wanted) for name, wanted in given.items())
+
+
 def _equal(name: str) -> Test:
     return lambda row, wanted: bool(getattr(row, name) == wanted)
 

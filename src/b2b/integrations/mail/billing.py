@@ -1,31 +1,22 @@
-"""Follows billing, and tells Account Managers by mail: paid, refused, suspended, lifted, ended (A9).
-
-The position moves in the transaction of the queue, so nobody is told twice and nothing is forgotten.
-"""
+"""Follows billing, and tells Account Managers by mail: paid, refused, suspended, lifted, ended (A9)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from msgspec.structs import replace
-from psycopg import Cursor
 
-from b2b.accounts.links import Links
-from b2b.accounts.mails import Mail, queue
+from b2b.accounts.mails import Mail
 from b2b.aggregates.company import Company
 from b2b.aggregates.invoice import Invoice
 from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.user import User
-from b2b.console import Console
 from b2b.documents.mails import Letter
 from b2b.documents.wording import Wording
 from b2b.integrations.mail import billing_letters as letters
 from b2b.integrations.mail.addressed import addressed, managers_of, wording_for
-from b2b.integrations.mail.follower import Nothing
-from b2b.projections.follower import Recorded, Table
+from b2b.integrations.mail.writer import Writer
 
 FOLLOWED: tuple[type, ...] = (
     Invoice.InvoicePaid,
@@ -37,27 +28,17 @@ FOLLOWED: tuple[type, ...] = (
 
 
 @dataclass(frozen=True)
-class BillingMails:
-    """Follows like a read model, and keeps nothing: it is never rebuilt, for that would tell everything again."""
+class BillingMails(Writer):
+    """Tells Account Managers."""
 
-    console: Console
-    links: Links
     name: str = "billing_mails"
     follows: tuple[type, ...] = FOLLOWED
-    tables: tuple[Table, ...] = ()
 
-    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
-        for recorded in batch:
-            event = recorded.event
-            kind: type[Invoice] | type[Subscription] = Invoice if isinstance(event, Invoice.Event) else Subscription
-            subject = self.console.load(kind, event.originator_id, version=event.originator_version)
-            company = self.console.load(Company, subject.company_id)
-            for user in managers_of(self.console, company.id):
-                queue(cursor.connection, self._mail(user, company, subject, event), now=event.timestamp)
-        return set()
-
-    def folding(self) -> Nothing:
-        return Nothing()
+    def mails(self, event: Any) -> list[Mail]:
+        kind: type[Invoice] | type[Subscription] = Invoice if isinstance(event, Invoice.Event) else Subscription
+        subject = self.console.load(kind, event.originator_id, version=event.originator_version)
+        company = self.console.load(Company, subject.company_id)
+        return [self._mail(user, company, subject, event) for user in managers_of(self.console, company.id)]
 
     def _mail(self, user: User, company: Company, subject: Invoice | Subscription, event: Any) -> Mail:
         wording = wording_for(company, user.profile)

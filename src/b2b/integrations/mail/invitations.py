@@ -1,29 +1,20 @@
-"""Follows invitations of users and of partners, and tells those who are not here yet by mail (A4, A11).
-
-The position moves in the transaction of the queue, so nobody is told twice and nothing is forgotten.
-"""
+"""Follows invitations of users and of partners, and tells those who are not here yet by mail (A4, A11)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from psycopg import Cursor
-
-from b2b.accounts.links import PARTNERSHIP, USER_INVITATION, Links
-from b2b.accounts.mails import Mail, queue
+from b2b.accounts.links import PARTNERSHIP, USER_INVITATION
+from b2b.accounts.mails import Mail
 from b2b.aggregates.company import Company
 from b2b.aggregates.partnership import Partnership
 from b2b.aggregates.user import User
-from b2b.console import Console
 from b2b.documents.mails import Letter
 from b2b.documents.wording import Wording
 from b2b.integrations.mail import invitation_letters as letters
 from b2b.integrations.mail.addressed import addressed, managers_of, wording_for
-from b2b.integrations.mail.follower import Nothing
-from b2b.projections.follower import Recorded, Table
+from b2b.integrations.mail.writer import Writer
 
 FOLLOWED: tuple[type, ...] = (
     User.UserInvited,
@@ -34,25 +25,13 @@ FOLLOWED: tuple[type, ...] = (
 
 
 @dataclass(frozen=True)
-class InvitationMails:
-    """Follows like a read model, and keeps nothing: it is never rebuilt, for that would tell everything again."""
+class InvitationMails(Writer):
+    """Tells whoever is invited, and both sides once they are partners."""
 
-    console: Console
-    links: Links
     name: str = "invitation_mails"
     follows: tuple[type, ...] = FOLLOWED
-    tables: tuple[Table, ...] = ()
 
-    def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
-        for recorded in batch:
-            for mail in self._mails(recorded.event):
-                queue(cursor.connection, mail, now=recorded.event.timestamp)
-        return set()
-
-    def folding(self) -> Nothing:
-        return Nothing()
-
-    def _mails(self, event: Any) -> list[Mail]:
+    def mails(self, event: Any) -> list[Mail]:
         match event:
             case User.UserInvited():
                 return self._to_user(event)

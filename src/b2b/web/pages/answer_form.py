@@ -7,16 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from b2b.aggregates.criteria import folded
 from b2b.aggregates.values import Answer, AnsweredItem, Item
 from b2b.web.entry import read_amount, written_amount
 
 MAX = 1_000_000_000
 COLUMNS = ("available", "price", "back", "date", "no")
+TITLES = {
+    "sku": {"sku", "article", "reference", "ref", "codigo", "referencia", "product", "produit", "producto"},
+    "available": {"available", "available now", "disponible", "quantity", "qty", "stock", "quantite", "cantidad"},
+    "price": {"price", "unit price", "prix", "prix unitaire", "precio", "precio unitario"},
+    "back": {"back", "back-order quantity", "back order", "quantite en attente", "cantidad pendiente"},
+    "date": {"date", "back-order date", "fecha", "date de reapprovisionnement", "fecha de entrega"},
+}
+"""What the titles of pasted columns may say, folded, in the languages of the pages."""
 
 
 @dataclass
@@ -68,18 +78,39 @@ def _columns(offer: AnsweredItem | None) -> dict[str, str]:
     }
 
 
-def paste_answers(typed: AnswerForm, text: str, items: Sequence[Item]) -> int:
-    """Fill the page from rows of SKU, available, price, back-order quantity, back-order date; gives how many fitted."""
+class Pasted(NamedTuple):
+    """How many items were filled in, and the first cells of the rows that are no item of the request."""
+
+    fitted: int
+    unknown: tuple[str, ...]
+
+
+def paste_answers(typed: AnswerForm, text: str, items: Sequence[Item]) -> Pasted:
+    """Fill the page from rows of SKU, available, price, back-order quantity, back-order date.
+
+    A first row with titles may name them in another order, and leave some out.
+    """
     rows = [line for line in text.splitlines() if line.strip()]
     separator = max("\t;,", key=lambda mark: sum(line.count(mark) for line in rows))
+    table = [[cell.strip() for cell in row] for row in csv.reader(rows, delimiter=separator)]
+    order = _titles(table[0]) if table else None
     by_sku = {item.sku.casefold(): item.id for item in items if item.sku}
-    fitted = 0
-    for row in csv.reader(rows, delimiter=separator):
-        id = by_sku.get(row[0].strip().casefold()) if row else None
-        if id is not None:
-            typed.lines[id] = dict(zip(COLUMNS, [*(cell.strip() for cell in row[1:5]), *[""] * 5], strict=False))
+    fitted, unknown = 0, list[str]()
+    for row in table[1:] if order else table:
+        cells = dict(zip(order or ("sku", *COLUMNS), row, strict=False))
+        id = by_sku.get(cells.get("sku", "").casefold())
+        if id is None:
+            unknown.append(row[0])
+        else:
+            typed.lines[id] = {column: cells.get(column, "") for column in COLUMNS if column != "no"} | {"no": ""}
             fitted += 1
-    return fitted
+    return Pasted(fitted, tuple(unknown))
+
+
+def _titles(row: Sequence[str]) -> tuple[str, ...] | None:
+    """The columns that a row of titles names, in its order; None where it is no such row."""
+    named = tuple(next((column for column, words in TITLES.items() if folded(cell) in words), "") for cell in row)
+    return named if "sku" in named else None
 
 
 class AnswerReader:

@@ -13,6 +13,8 @@ from b2b.aggregates.request import Request
 from b2b.aggregates.request_sides import ASKING, PartnerState
 from b2b.aggregates.values import Item
 from b2b.commands import requests as commands
+from b2b.commands.last_prices import last_prices
+from b2b.web.entry import written_amount
 from b2b.web.pages.answer_form import (
     AnswerForm,
     AnswerReader,
@@ -49,6 +51,7 @@ def answer_page(
         items=items,
         form=typed or form_of_answer(side.answer, items),
         field_name=field_name,
+        last=_last(subject) if open_ else {},
         open=open_,
         place=place_of(subject.private.recipient.address),
         standing=standing(subject, side),
@@ -58,6 +61,11 @@ def answer_page(
         notice=notice,
         nav="dash",
     )
+
+
+def _last(subject: Request) -> dict[str, str]:
+    """The price offered last, by SKU, as it is typed."""
+    return {sku: written_amount(price) for sku, price in last_prices(console(), actor(), subject).items()}
 
 
 def asked_items(subject: Request) -> list[Item]:
@@ -94,13 +102,22 @@ def answer(id: UUID) -> Response | str | tuple[str, int]:
 def _pasted(subject: Request, typed: AnswerForm) -> str:
     file = request.files.get("csv")
     text = request.form.get("rows", "") or (file.read().decode("utf-8-sig", errors="replace") if file else "")
-    fitted = paste_answers(typed, text, asked_items(subject))
+    pasted = paste_answers(typed, text, asked_items(subject))
     notice = ngettext(
         "%(num)d item was filled in. Check it, then send.",
         "%(num)d items were filled in. Check them, then send.",
-        fitted,
+        pasted.fitted,
     )
-    return answer_page(subject, typed=typed, notice=notice)
+    left_out = None
+    if pasted.unknown:
+        first = ", ".join(one[:40] for one in pasted.unknown[:5])
+        left_out = ngettext(
+            "%(num)d row is no item of this request: %(first)s",
+            "%(num)d rows are no items of this request: %(first)s",
+            len(pasted.unknown),
+            first=first,
+        )
+    return answer_page(subject, typed=typed, notice=notice, refusal=left_out)
 
 
 @pages.post("/requests/<uuid:id>/withdraw")

@@ -16,6 +16,7 @@ from b2b.database.embedded import Cluster
 from b2b.database.migrate import migrate
 from b2b.integrations.mail.billing import BillingMails
 from b2b.projections.runner import Runner
+from b2b.projections.users import USERS
 from tests.billing.conftest import DAY, GOOD, REFUSED_LATER, Months, opened
 from tests.billing.serving import serving
 
@@ -60,7 +61,7 @@ def _papers(months: Months, companies: dict[str, Actor], folder: Path) -> None:
 
 def _mails(browser: Browser, months: Months, companies: dict[str, Actor], folder: Path) -> None:
     services = months.services
-    Runner(months.console, [BillingMails(months.console, services.links)], url=services.url).catch_up()
+    Runner(months.console, [USERS, BillingMails(months.console, services.links)], url=services.url).catch_up()
     page = browser.new_page(viewport={"width": 640, "height": 480})
     for language, actor in companies.items():
         own = [mail for mail in mails.latest(services.pool) if mail.company_id == actor.company_id]

@@ -12,6 +12,7 @@ from b2b.commands.account import change_company
 from b2b.commands.billing import cancel_subscription
 from b2b.integrations.mail.billing import BillingMails
 from b2b.projections.runner import Runner
+from b2b.projections.users import USERS
 from tests.billing.conftest import DAY, GOOD, REFUSED_LATER, Months
 
 pytestmark = pytest.mark.covers("A8", "A9", "N1")
@@ -21,7 +22,7 @@ def told(months: Months, actor) -> list[str]:
     """The subjects of all mails to a company's people, oldest first."""
     services = months.services
     follower = BillingMails(months.console, services.links)
-    Runner(months.console, [follower], url=services.url).catch_up()
+    Runner(months.console, [USERS, follower], url=services.url).catch_up()
     return [mail.subject for mail in reversed(mails.latest(services.pool)) if mail.company_id == actor.company_id]
 
 

@@ -18,6 +18,8 @@ from b2b.integrations.mail.bounces import read_bounce
 from b2b.integrations.mail.follower import MailNews
 from b2b.integrations.mail.sender import Sender
 from b2b.integrations.mail.server import MailServer
+from b2b.integrations.mail.writer import Behind
+from b2b.projections.follower import Follower
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from tests.builders import HOUR, MONDAY
@@ -80,6 +82,21 @@ def test_no_supplier_ever_reads_the_recipients_email_nor_the_street_before_an_or
     for letter in box.letters:
         assert EMAIL not in letter.as_string() and STREET not in text_of(letter)
         assert "console.example/requests/" in text_of(letter)
+
+
+def test_who_joined_a_moment_ago_is_told_as_soon_as_it_is_known_who_joined(world: World, box: Postbox) -> None:
+    # given a request to a company whose people the read model does not show yet
+    world.draft()
+    follower = Follower(world.console, MailNews(world.console, LINKS))
+    with world.console.pool.connection() as connection, pytest.raises(Behind):
+        follower.step(connection)
+
+    # when it shows them
+    follow(world)
+    send(world, box)
+
+    # then nobody was passed over
+    assert len(box.to(NORDLYS)) == 1
 
 
 def test_following_again_tells_nobody_twice(world: World, box: Postbox) -> None:

@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 
 from b2b.accounts import mails
 from b2b.app import Services, connected
+from b2b.commands.dashboard import load_dashboard
 from b2b.commands.notifications import choose_notifications, notifications_of
 from b2b.errors import Invalid
 from b2b.settings import Settings
 from b2b.web import create_app
 from tests.builders import MONDAY
+from tests.mail.test_digests import ask_for_mail
 from tests.mail.test_mail import put
 from tests.projections.world import KEY, RETAILERS, World
 
@@ -52,6 +54,21 @@ def test_a_mail_program_ends_a_kind_in_one_click(services: Services, world: Worl
     assert stranger.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 204
     assert notifications_of(services.console, user_id)[1] == ("need_attention", "changed", "comment")
     assert b"You get no more mails of this kind" in stranger.post(path).data
+
+
+def test_one_click_ends_the_mails_of_all_widgets(services: Services, world: World, stranger: FlaskClient) -> None:
+    ask_for_mail(world, RETAILERS[0], "draft")
+    ask_for_mail(world, RETAILERS[1], "draft")
+    path = link(services, world, "mail_alert")
+    assert b"Something is new in a widget with a mail alert" in stranger.get(path).data
+    assert stranger.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 204
+
+    asking = [
+        any(widget.mail_alert for widget in load_dashboard(world.console, world.actors[name], now=MONDAY).widgets)
+        for name in RETAILERS
+    ]
+    assert asking == [False, True]
+    assert stranger.post(path).status_code == 200
 
 
 def test_a_link_that_is_not_ours_says_so(stranger: FlaskClient) -> None:

@@ -8,6 +8,8 @@ KINDS = {
     CompanyKind.RETAILER: ("need_attention", "answer", "late", "shipped", "changed", "comment"),
     CompanyKind.SUPPLIER: ("new_request", "order", "late", "cancelled", "comment"),
 }
+MAIL_ALERT = "mail_alert"
+"""The kind of the mails that widgets call for: it is chosen in the settings of each widget (D6)."""
 DEFAULTS = {
     CompanyKind.RETAILER: ("need_attention", "late", "changed", "comment"),
     CompanyKind.SUPPLIER: ("new_request", "order", "late", "cancelled", "comment"),

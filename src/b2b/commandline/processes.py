@@ -18,7 +18,9 @@ from b2b.commandline.port import must_be_free
 from b2b.commandline.supervisor import supervise
 from b2b.database.embedded import open_database
 from b2b.database.migrate import migrate
+from b2b.integrations.mail.alerts import MailAlerts
 from b2b.integrations.mail.billing import BillingMails
+from b2b.integrations.mail.digests import Digests
 from b2b.integrations.mail.follower import MailNews
 from b2b.integrations.mail.invitations import InvitationMails
 from b2b.integrations.mail.sender import Sender
@@ -31,6 +33,7 @@ from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.proof.notary import Notary
 from b2b.scheduler.billing import BillingClock
+from b2b.scheduler.clock import Clock
 from b2b.scheduler.ticker import Ticker
 from b2b.settings import Settings
 
@@ -154,11 +157,14 @@ def _parts(services: Services) -> Iterator[Part]:
             MailNews(console, services.links),
             BillingMails(console, services.links),
             InvitationMails(console, services.links),
+            MailAlerts(console),
         ),
         url=services.url,
         others=others,
     )
     yield Ticker(console, clock=clock)
+    digests = Digests(console, services.links)
+    yield Clock(digests.tell_due, name="digests", seconds=1, clock=clock)
     yield BillingClock(console, services.gateway, clock=clock)
     yield Notary(services.url, seed=settings.signing_key, data=settings.data, clock=clock)
     post = Post(allow_private=settings.webhook_allow_private)

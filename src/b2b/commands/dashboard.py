@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from msgspec.structs import replace
+
 from b2b.access import Actor, Area, Level
 from b2b.aggregates.dashboard import Dashboard
 from b2b.aggregates.widgets import Placed
 from b2b.commands.saved import Saved, changing
 from b2b.console import Console
+from b2b.eventstore.metadata import Metadata
 
 _NAMES = UUID("6f0f3b0c-4d0b-5a7e-9a53-0f5f2f2f9f10")
 
@@ -93,6 +96,18 @@ def reset_dashboard(console: Console, actor: Actor, *, now: datetime) -> Saved[D
 def undo_reset(console: Console, actor: Actor, *, now: datetime) -> Saved[Dashboard]:
     """The widgets as they were before the last reset, once. Raises NothingToUndo."""
     return _changing(console, actor, lambda one: one.undo_reset(now=now), now)
+
+
+def end_mail_alerts(console: Console, *, user_id: UUID, now: datetime) -> None:
+    """No more mails about any widget, for whoever holds the link of such a mail (RFC 8058)."""
+
+    def end() -> None:
+        dashboard = console.load(Dashboard, dashboard_id(user_id))
+        for widget in dashboard.widgets:
+            dashboard.change(replace(widget, mail_alert=False), now=now)
+        console.save(dashboard, metadata=Metadata(kind="user", actor_id=user_id, company_id=dashboard.company_id))
+
+    console.again(end)
 
 
 def _changing(console: Console, actor: Actor, change: Callable[[Dashboard], None], now: datetime) -> Saved[Dashboard]:

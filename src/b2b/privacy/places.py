@@ -63,6 +63,8 @@ PLACES: tuple[Place, ...] = (
     Place(table="web_sessions", holds="IP and browser of a user", backup=Backup.LEFT_OUT, erase=SQL["web_sessions"]),
     Place(table="sign_in_failures", holds="e-mails", backup=Backup.LEFT_OUT, erase=SQL["sign_in_failures"]),
     Place(table="mails", holds="addresses and texts of mails", backup=Backup.LEFT_OUT, erase=SQL["mails"]),
+    Place(table="alert_news", holds="what entered whose widgets, by id"),
+    Place(table="alert_mails", holds="when a user was mailed, by id"),
     Place(table="newsletter", holds="e-mails, and the IP of each confirmation", erase=SQL["newsletter"]),
     Place(table="operators", holds="the operator's own people"),
     Place(table="operator_sessions", holds="the operator's own people", backup=Backup.LEFT_OUT),

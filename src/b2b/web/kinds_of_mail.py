@@ -16,4 +16,5 @@ def kind_words(kind: str) -> str:
         "changed": gettext("A partner changed an order"),
         "cancelled": gettext("A request or an order is cancelled"),
         "comment": gettext("Somebody wrote a message"),
+        "mail_alert": gettext("Something is new in a widget with a mail alert"),
     }.get(kind, kind)

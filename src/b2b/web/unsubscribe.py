@@ -8,6 +8,8 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from b2b.accounts.links import UNSUBSCRIBE
+from b2b.aggregates.notifications import MAIL_ALERT
+from b2b.commands.dashboard import end_mail_alerts
 from b2b.commands.notifications import end_notification
 from b2b.web.kinds_of_mail import kind_words
 from b2b.web.services import console, now, services
@@ -26,7 +28,10 @@ def unsubscribe(token: str) -> str:
 def unsubscribed(token: str) -> Response | str:
     """End it: by the button of the page, or by the mail program in its user's name."""
     user_id, kind = _read(token)
-    end_notification(console(), user_id=user_id, kind=kind, now=now())
+    if kind == MAIL_ALERT:
+        end_mail_alerts(console(), user_id=user_id, now=now())
+    else:
+        end_notification(console(), user_id=user_id, kind=kind, now=now())
     if request.form.get("List-Unsubscribe") == "One-Click":
         return Response(status=204)
     return render_template("unsubscribe.html", kind=kind_words(kind), done=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -36,6 +37,11 @@ class Letter(Struct, frozen=True, kw_only=True):
     link_words: str = ""
     why: str = ""
     unsubscribe: str | None = None
+
+    @property
+    def groups(self) -> list[tuple[str, list[Linked]]]:
+        """The lines under their heads, in their order."""
+        return [(head, list(lines)) for head, lines in groupby(self.lines, key=lambda line: line.group)]
 
 
 class Bodies(NamedTuple):

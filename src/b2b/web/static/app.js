@@ -111,8 +111,9 @@ const b2b = (() => {
 
   /* live updates: the dot, the count of unread alerts, the icon of the tab, a notification where allowed */
   const live = open => $$("[data-live]").forEach(e => { e.dataset.state = open ? "on" : "off"; e.textContent = t(open ? "live" : "not_live"); });
-  document.addEventListener("htmx:sseOpen", () => live(true));
-  document.addEventListener("htmx:sseError", () => live(false));
+  let lost = false;
+  document.addEventListener("htmx:sseOpen", () => { live(true); if (lost) $$('[hx-trigger*="sse:changed"]').forEach(e => htmx.trigger(e, "sse:changed")); lost = false; });
+  document.addEventListener("htmx:sseError", () => { live(false); lost = true; });
   document.addEventListener("htmx:afterRequest", ev => { const n = ev.detail.xhr?.getResponseHeader("B2B-Unread"); if (n) unread(+n); });
   let before = parseInt($("#alerts [data-n]")?.textContent, 10) || 0;
   const unread = n => {
@@ -134,8 +135,9 @@ const b2b = (() => {
 
   /* what went wrong on the way is said, never swallowed: a refusal comes as a toast (HX-Retarget), else we word it */
   document.addEventListener("htmx:beforeSwap", ev => { if (ev.detail.xhr.getResponseHeader("HX-Retarget")) ev.detail.shouldSwap = true; });
-  document.addEventListener("htmx:sendError", () => toast(t("not_sent"), { tone: "alert" }));
-  document.addEventListener("htmx:responseError", ev => { if (!ev.detail.xhr.getResponseHeader("HX-Retarget")) toast(t("refused"), { tone: "alert" }); });
+  const asked = ev => !ev.target.matches?.('[hx-trigger*="sse:changed"]'); /* what the page fetches by itself, it fetches again */
+  document.addEventListener("htmx:sendError", ev => { if (asked(ev)) toast(t("not_sent"), { tone: "alert" }); });
+  document.addEventListener("htmx:responseError", ev => { if (asked(ev) && !ev.detail.xhr.getResponseHeader("HX-Retarget")) toast(t("refused"), { tone: "alert" }); });
 
   /* a page for when the server cannot be reached */
   const offline = async () => { (await caches.open("offline")).put("/language", new Response(root.lang)); await navigator.serviceWorker.register("/service-worker.js"); };

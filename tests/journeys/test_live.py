@@ -14,6 +14,7 @@ from b2b.aggregates.request import Request
 from b2b.commands.requests import cancel_request
 from tests.journeys.conftest import SignedIn
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now
+from tests.journeys.pixel import milliseconds, spread
 from tests.journeys.steps import ARRIVES
 
 pytestmark = pytest.mark.covers("D7")
@@ -111,6 +112,16 @@ def test_after_a_lost_connection_the_page_catches_up(signed_in: SignedIn, market
     assert page.evaluate("window.same"), "the page was loaded anew"
     expect(page.locator("#toasts .toast")).to_have_count(0)
     claire.problems.clear()  # the console says, rightly, that the server could not be reached
+
+
+def test_an_answer_changes_the_row_of_the_retailer_and_the_log_says_how_soon(
+    signed_in: SignedIn, market: Market
+) -> None:
+    market.clear()
+    taken = milliseconds(market, signed_in(NORDLYS), signed_in(PINE), times=20)
+    half, most = spread(taken)
+    print(f"from Send answer to the changed row, of {len(taken)}: half within {half:.0f} ms, p95 {most:.0f} ms")
+    assert len(taken) == 20
 
 
 @pytest.mark.covers("N2")

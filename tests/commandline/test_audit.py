@@ -54,7 +54,7 @@ def test_what_was_altered_is_named_and_ends_with_1(b2b, database_url: str) -> No
     verified = b2b("audit", "verify")
 
     assert verified.exit_code == 1
-    assert verified.output.startswith("altered: request.closed, version 2 of ")
+    assert "altered: request.closed, version 2 of " in verified.output
     assert "something is not as it was signed" in verified.output
 
 
@@ -66,7 +66,7 @@ def test_a_roll_back_is_found_and_nothing_more_is_signed(b2b, database_url: str)
     verified, made = b2b("audit", "verify"), b2b("audit", "checkpoint")
 
     assert verified.exit_code == made.exit_code == 1
-    assert verified.output.startswith("rolled back: checkpoint 1 ")
+    assert "rolled back: checkpoint 1 " in verified.output
     assert "move this file away" in made.output
 
 

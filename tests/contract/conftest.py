@@ -28,6 +28,7 @@ from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
 from b2b.settings import Settings
 from b2b.web import create_app
+from b2b.web.live import stop_listening
 
 API = "/api/v1"
 
@@ -139,7 +140,9 @@ def running_market(url: str, folder: Path, **chosen: Any) -> Iterator[Market]:
     with connected(settings, url, clock=clock) as services:
         runner = Runner(services.console, read_models(), url=url)
         runner.start()
-        yield open_market(services, clock)
+        opened = open_market(services, clock)
+        yield opened
+        stop_listening(opened.app)
         runner.stop()
 
 

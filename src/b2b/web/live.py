@@ -58,3 +58,9 @@ def init_live(app: Flask, *, url: str) -> None:
     """Give the application its hub; it begins to listen with the first open response."""
     hub = Hub()
     app.extensions[NAME] = (hub, Listener(hub, url))
+
+
+def stop_listening(app: Flask) -> None:
+    """Let the application hear nothing any more: it, or its database, is about to end."""
+    _, listener = app.extensions[NAME]
+    listener.stop()

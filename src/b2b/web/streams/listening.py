@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from b2b.projections.follower import LIVE
 from b2b.web.streams.hub import Hub
 
 RETRY = 1.0
+HEAR = 0.5
+"""Seconds between two looks at whether to end."""
 CHECK = 15.0
 """Seconds between two looks for what nobody told: a worker may die between its commit and its word."""
 
@@ -29,6 +32,7 @@ class Listener:
         self._hub = hub
         self._url = url
         self._begin = threading.Lock()
+        self._done = threading.Event()
         self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
@@ -38,8 +42,14 @@ class Listener:
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
                 self._thread.start()
 
+    def stop(self) -> None:
+        """Hear nothing any more."""
+        self._done.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
     def _run(self) -> None:
-        while True:
+        while not self._done.is_set():
             try:
                 with psycopg.connect(self._url, autocommit=True, application_name="b2b live") as connection:
                     connection.execute(f"LISTEN {LIVE}")
@@ -47,13 +57,15 @@ class Listener:
                     self._listen(connection)
             except psycopg.Error as error:
                 log.warning("live updates are interrupted", error=str(error).strip())
-                threading.Event().wait(RETRY)
+                self._done.wait(RETRY)
 
     def _listen(self, connection: Connection[Any]) -> None:
-        reached, _ = missed(connection, [], after=0)
-        while True:
-            for notify in connection.notifies(timeout=CHECK):
+        (reached, _), checked = missed(connection, [], after=0), time.monotonic()
+        while not self._done.is_set():
+            for notify in connection.notifies(timeout=HEAR):
                 heard = json.loads(notify.payload)
                 self._hub.tell(heard["model"], [UUID(id) for id in heard["companies"]])
-            reached, late = missed(connection, self._hub.companies(), after=reached)
-            self._hub.tell("feed", late)
+            if time.monotonic() - checked >= CHECK:
+                reached, late = missed(connection, self._hub.companies(), after=reached)
+                self._hub.tell("feed", late)
+                checked = time.monotonic()

@@ -19,10 +19,10 @@ from b2b.eventstore.receipts import Ticket, under
 from b2b.web import create_app
 from b2b.web.api.in_flight import InFlight
 from tests.contract.conftest import Market, Program, refused
+from tests.service import until
 
 pytestmark = pytest.mark.covers("I1")
 BODY = {"name": "Casa Verde", "email": "casa.verde@example.com", "message": "Hola"}
-from tests.service import until
 
 
 def key() -> str:

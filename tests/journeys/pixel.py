@@ -27,7 +27,7 @@ def milliseconds(market: Market, supplier: Person, retailer: Person, *, times: i
 def _once(market: Market, supplier: Person, retailer: Person, number: int) -> float:
     id = market.request(name=f"Recipient {number}", items=[("Soap", 6)])
     row = market.console.load(Request, id).number
-    retailer.page.get_by_role("link", name=row).wait_for(timeout=ARRIVES)
+    retailer.page.get_by_role("link", name=row).first.wait_for(timeout=4 * ARRIVES)
     supplier.visit(f"/requests/{id}")
     supplier.page.get_by_role("button", name="All available").click()
     supplier.page.get_by_label("Unit price, Soap").fill("4")

@@ -25,6 +25,7 @@
   let place = null;
   document.addEventListener("htmx:beforeSwap", ev => {
     const e = ev.detail.target, at = document.activeElement; if (!e?.matches?.(LIVE)) return;
+    if (ev.detail.requestConfig.verb === "get" && busy(e)) { ev.detail.shouldSwap = false; e.dataset.stale = ""; return; } /* opened while it was fetched */
     const widget = e.contains(at) ? at.closest(".widget")?.id : null;
     place = { tops: $$(".rows").map(r => [r.closest(".widget").id, r.scrollTop]), widget, href: at?.getAttribute("href"), tools: at?.matches("summary, .pop *") };
   });

@@ -13,7 +13,6 @@ from b2b.aggregates.request import Request
 from b2b.aggregates.request_sides import ASKING, PartnerState
 from b2b.aggregates.values import Item
 from b2b.commands import requests as commands
-from b2b.commands.last_prices import last_prices
 from b2b.web.entry import written_amount
 from b2b.web.pages.answer_form import (
     AnswerForm,
@@ -26,6 +25,7 @@ from b2b.web.pages.answer_form import (
 )
 from b2b.web.pages.blueprint import actor, pages
 from b2b.web.pages.happenings import standing
+from b2b.web.pages.last_prices import last_prices
 from b2b.web.pages.people import place_of, thread_of
 from b2b.web.pages.refusals import field_words, words_of
 from b2b.web.services import console, now

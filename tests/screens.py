@@ -70,6 +70,8 @@ SCREENS = (
     Screen("account-users-small", CLAIRE, path="/account/users", size=SMALL),
     Screen("account-partners", CLAIRE, path="/account/partners"),
     Screen("account-profile-dark", CLAIRE, path="/account/profile", look="dark"),
+    Screen("account-second-factor", CLAIRE, path="/account/profile/second-factor"),
+    Screen("account-second-factor-small", CLAIRE, path="/account/profile/second-factor", look="dark", size=SMALL),
     Screen("account-profile-french", JULIEN, path="/account/profile"),
     Screen("outbox", CLAIRE, path="/outbox"),
     Screen("search", CLAIRE, path=SEARCH),

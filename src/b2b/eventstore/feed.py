@@ -41,8 +41,9 @@ class Announcer:
         if self._thread is None:
             with self._start:
                 if self._thread is None:
-                    self._thread = Thread(target=self._run, name="announce events", daemon=True)
-                    self._thread.start()
+                    thread = Thread(target=self._run, name="announce events", daemon=True)
+                    thread.start()
+                    self._thread = thread  # once it can be waited for
         self._due.set()
 
     def close(self) -> None:
@@ -84,8 +85,9 @@ class Listener:
         """Whether there was an announcement since `heard` was read: at once, or within these seconds."""
         with self._changed:
             if self._thread is None:
-                self._thread = Thread(target=self._run, name="listen for events", daemon=True)
-                self._thread.start()
+                thread = Thread(target=self._run, name="listen for events", daemon=True)
+                thread.start()
+                self._thread = thread  # once it can be waited for
             return self._changed.wait_for(lambda: self._heard > heard, seconds)
 
     def wake(self) -> None:

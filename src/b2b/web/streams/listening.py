@@ -39,8 +39,9 @@ class Listener:
         """Listen, if it does not already."""
         with self._begin:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="live", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="live", daemon=True)
+                thread.start()
+                self._thread = thread  # once it can be waited for
 
     def stop(self) -> None:
         """Hear nothing any more."""

@@ -2,7 +2,8 @@
 
 Both have the very same folds and statements; the library applies one event a transaction with its tracking record,
 read from its own store. Ours also decrypts personal fields, and runs as a worker does, which sets aside what it has
-loaded. Requests are sent, answered and talked about, and the events of a hundred requests come mingled.
+loaded and does not wait for the disk. Requests are sent, answered and talked about, and the events of a hundred
+requests come mingled.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
@@ -22,8 +22,9 @@ from tests.builders import HALDEN, LAURIER, MONDAY, NORDLYS, answer, content, pr
 from b2b.aggregates.request import Request
 from b2b.aggregates.values import CompanyKind, Terms
 from b2b.console import Console
-from b2b.projections.follower import Follower, Recorded
+from b2b.projections.follower import Recorded
 from b2b.projections.rebuild import rebuild
+from b2b.projections.runner import Runner
 from b2b.projections.transaction_rows import TransactionRows
 from bench.figure import Figure, Round, at_least
 from bench.place import Place
@@ -85,11 +86,10 @@ STEPS: Sequence[Callable[[Request], None]] = (
 
 
 def _seconds_of_ours(console: Console, url: str) -> float:
-    follower = Follower(console, TransactionRows())
-    with as_served(), psycopg.connect(url, autocommit=True) as connection:
+    runner = Runner(console, [TransactionRows()], url=url)
+    with as_served():
         start = time.perf_counter()
-        while follower.step(connection):
-            pass
+        runner.catch_up()
         return time.perf_counter() - start
 
 

@@ -61,11 +61,10 @@ class Runner:
 
     def catch_up(self) -> None:
         """Apply all there is, now, in this thread."""
-        with self._connection() as connection:
-            for follower in self._followers:
-                with _leading(connection, follower.model.name, wait=True):
-                    while follower.step(connection):
-                        pass
+        for follower in self._followers:
+            with self._connection(follower) as connection, _leading(connection, follower.model.name, wait=True):
+                while follower.step(connection):
+                    pass
 
     def _run(self, follower: Follower) -> None:
         while not self._done.is_set():
@@ -106,11 +105,11 @@ class Runner:
             return 0
 
     @contextmanager
-    def _connection(self, follower: Follower | None = None) -> Iterator[Connection[Any]]:
+    def _connection(self, follower: Follower) -> Iterator[Connection[Any]]:
         """What follows from the events alone need not be on disk at once: after a crash of the database its rows and
         its position are both a little older, and it goes on from there. Mails in a queue, for one, must be.
         """
-        rows = follower is not None and bool(follower.model.tables)
+        rows = bool(follower.model.tables)
         options, who = _LIMITS + _SOON * rows, f"b2b worker {socket.gethostname()[:30]} {os.getpid()}"
         with psycopg.connect(self._url, autocommit=True, application_name=who, options=options) as connection:
             yield connection

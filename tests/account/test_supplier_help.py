@@ -81,6 +81,7 @@ def test_the_price_offered_last_is_offered_again(
 ) -> None:
     for price in ("4.10", "4.60"):
         answer(market.nordlys, sent(market, "nordlys"), price, None)
+        market.clock.move(minutes=1)
     answer(market.halden, sent(market, "halden"), "3.33", "9.99")
     request = sent(market, "nordlys")
     market.catch_up()

@@ -18,6 +18,7 @@ from b2b.commands import orders, partners, requests
 from b2b.commands.account import actor_of_user, create_company
 from b2b.commands.drafts import Draft, DraftItem
 from b2b.console import Console
+from b2b.projections.fresh import wait_until
 from tests import builders
 from tests.service import Service
 
@@ -82,7 +83,8 @@ class Market:
 
     def clear(self) -> None:
         """Cancel whatever is open: a widget shows its first rows, and the next test looks for its own there."""
-        owner = self.actors[PINE]
+        owner, last = self.actors[PINE], self.console.recorder.max_notification_id() or 0
+        assert wait_until(self.services.pool, last, timeout=20)
         with self.services.pool.connection() as connection:
             found = connection.execute(
                 "SELECT kind, id FROM transactions WHERE company_id = %s AND state = ANY(%s)", [owner.company_id, OPEN]

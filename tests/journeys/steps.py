@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tests.journeys.person import Person
 
 LINE = "Household / Cleaning"
-ARRIVES = 15_000
+ARRIVES = 60_000
 """Milliseconds in which news must arrive by themselves."""
 
 

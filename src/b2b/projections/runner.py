@@ -18,7 +18,7 @@ import structlog
 from psycopg import Connection
 
 from b2b.console import Console
-from b2b.projections.follower import AWAY, BATCH, SQL, Follower, ReadModel
+from b2b.projections.follower import AWAY, SQL, Follower, ReadModel
 from b2b.projections.reading import Reading
 
 POLL = 0.25
@@ -86,7 +86,7 @@ class Runner:
         try:
             while not self._done.is_set():
                 heard = self._listener.heard
-                if self._step(follower, connection) < BATCH:
+                if not self._step(follower, connection):
                     self._listener.wait(heard, seconds=POLL)
         except AWAY:
             raise

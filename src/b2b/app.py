@@ -35,7 +35,7 @@ class Services:
 
     @property
     def links(self) -> Links:
-        return Links(self.settings.url, self.settings.secret_key)
+        return Links(self.settings.url, self.settings.secret_key, self.clock)
 
     @cached_property
     def gateway(self) -> Gateway:

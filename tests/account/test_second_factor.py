@@ -113,7 +113,17 @@ def test_a_code_is_not_asked_for_for_ever(market: Market, window: Window, anne: 
     waiting = asked(market, anne)
     cookie = waiting.client.get_cookie("b2b_waiting")
     assert cookie is not None and cookie.http_only and cookie.max_age == 600
-    waiting.client.set_cookie("b2b_waiting", cookie.value[:-1] + "x")
+    market.clock.now += timedelta(minutes=9)
+    assert waiting.get("/sign-in/code").status_code == 200
+    market.clock.now += timedelta(minutes=2)
+    assert waiting.get("/sign-in/code").location == "/sign-in"
+
+
+def test_a_browser_cannot_say_itself_whose_password_was_right(market: Market, window: Window, anne: User) -> None:
+    turned_on(market, window)
+    waiting = asked(market, anne)
+    said, _, signature = waiting.client.get_cookie("b2b_waiting").value.rpartition(".")
+    waiting.client.set_cookie("b2b_waiting", f"{said}.{signature[::-1]}")
     assert waiting.get("/sign-in/code").location == "/sign-in"
 
 

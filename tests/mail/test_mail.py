@@ -27,7 +27,7 @@ from tests.mail.postbox import Postbox, postbox
 from tests.projections.world import EMAIL, RETAILERS, STREET, SUPPLIERS, World
 
 pytestmark = pytest.mark.covers("N1")
-LINKS = Links("https://console.example", b"\x07" * 32)
+LINKS = Links("https://console.example", b"\x07" * 32, lambda: MONDAY)
 FROM = "B2B Console <no-reply@console.example>"
 MAISON, NORDLYS, HALDEN = "maison@example.com", "nordlys@example.com", "halden@example.com"
 

@@ -20,7 +20,7 @@ HOLD = timedelta(seconds=1)
 def main(url: str) -> None:
     """Deliver until killed; a line says that it begins."""
     with Console.open(url, master_key=KEY) as console:
-        links = Links("http://127.0.0.1:8000", bytes(32))
+        links = Links("http://127.0.0.1:8000", bytes(32), wall_clock)
         post = Post(allow_private=True)
         Deliverer(console, url=url, links=links, post=post, clock=wall_clock, hold=HOLD).start()
         print("started", flush=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from b2b import errors
 
@@ -31,10 +32,11 @@ FOR_LONG, FOR_SHORT = timedelta(days=14), timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Links:
-    """`address` is where people reach the service, without a slash at its end."""
+    """`address` is where people reach the service, without a slash at its end; `clock` says when a link is old."""
 
     address: str
     secret_key: bytes
+    clock: Callable[[], datetime]
 
     def to(self, path: str) -> str:
         """The full address of a page."""
@@ -53,4 +55,17 @@ class Links:
             raise errors.LinkInvalid from None
 
     def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self.secret_key, salt=f"b2b {purpose}")
+        return URLSafeTimedSerializer(
+            self.secret_key, salt=f"b2b {purpose}", signer=_ClockedSigner, signer_kwargs={"clock": self.clock}
+        )
+
+
+class _ClockedSigner(TimestampSigner):
+    """Signs with the time of a clock that may be another than the machine's."""
+
+    def __init__(self, *args: Any, clock: Callable[[], datetime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clock = clock
+
+    def get_timestamp(self) -> int:
+        return int(self._clock().timestamp())

@@ -8,7 +8,7 @@ import pytest
 
 from b2b.accounts import mails
 from tests.account.conftest import manager
-from tests.account.post import deliver, last_mail, link_to
+from tests.account.post import deliver, is_good_for, last_mail, link_to
 from tests.account.window import Window, text_of
 from tests.contract.conftest import Market
 
@@ -57,6 +57,11 @@ def test_a_retailer_cannot_accept_and_finds_nothing_to_click(market: Market, lau
     path = link_to(market, address)
     assert "which cannot accept this" in text_of(laurier.get(path))
     assert laurier.post(f"{path}/accept").status_code == 403
+
+
+def test_an_invitation_is_good_for_fourteen_days(market: Market, laurier: Window) -> None:
+    address, _ = invite(laurier)
+    assert is_good_for(market, link_to(market, address), days=14)
 
 
 def test_an_invitation_is_sent_again_and_withdrawn(market: Market, laurier: Window) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from uuid import uuid4
 
 import pytest
 
-from b2b.accounts import mails
 from b2b.aggregates.user import User
 from b2b.aggregates.values import CompanyKind
 from tests.account.conftest import manager
+from tests.account.post import is_good_for, link_to
 from tests.account.window import Window, text_of
 from tests.contract.conftest import Market, company
 
@@ -19,11 +18,6 @@ pytestmark = pytest.mark.covers("A6")
 
 def a_user(market: Market) -> User:
     return company(market.services, CompanyKind.RETAILER, "Chez Anne").user
-
-
-def link(market: Market, address: str) -> str:
-    mail = next(one for one in mails.latest(market.services.pool) if one.address == address)
-    return re.search(r"https?://[^/\s]+(/\S+)", mail.text)[1]
 
 
 @pytest.fixture
@@ -76,7 +70,7 @@ def test_an_address_changes_once_its_mail_was_opened(market: Market, window: Win
     address = f"{uuid4().hex}@example.com"
     assert window.send("/account/profile", "/account/profile/address", email=address).status_code == 302
     assert Window.open(market).sign_in(address).status_code == 422
-    path = link(market, address)
+    path = link_to(market, address)
     assert window.send(path).status_code == 302
     assert Window.open(market).sign_in(address).status_code == 302
     taken = manager(market, market.nordlys).profile.email
@@ -89,7 +83,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_is_good_once(market:
         text_of(somebody.send("/forgotten", email=email)) for email in (anne.profile.email, "nobody@example.com")
     )
     assert known == unknown
-    path = link(market, anne.profile.email)
+    path = link_to(market, anne.profile.email)
     assert somebody.send(path, password="short").status_code == 422
     assert somebody.send(path, password="another password").status_code == 302
     assert somebody.get(path).status_code == 404
@@ -100,4 +94,4 @@ def test_a_link_ends_after_two_hours_and_asking_is_throttled(market: Market, ann
     somebody = Window.open(market)
     answers = [somebody.send("/forgotten", email=anne.profile.email).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
-    assert somebody.get(link(market, anne.profile.email) + "x").status_code == 404
+    assert is_good_for(market, link_to(market, anne.profile.email), hours=2)

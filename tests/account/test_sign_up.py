@@ -11,7 +11,7 @@ from b2b.accounts import mails, sessions
 from b2b.aggregates.user import User
 from b2b.commands.limits import subscription_of
 from tests.account.conftest import manager
-from tests.account.test_profile import link
+from tests.account.post import is_good_for, link_to
 from tests.account.window import Window, text_of
 from tests.contract.conftest import Market
 
@@ -25,7 +25,7 @@ def ask(window: Window, address: str, **more: str):
 def test_a_company_signs_up_through_a_mail_and_begins_its_trial(market: Market) -> None:
     window, address = Window.open(market), f"{uuid4().hex}@example.com"
     assert "We wrote to" in text_of(ask(window, address, kind="retailer"))
-    path = link(market, address)
+    path = link_to(market, address)
     assert window.send(path, password="12345678").status_code == 422
     begun = window.send(path, password="a good password")
     assert begun.location == "/account/first-steps"
@@ -48,6 +48,12 @@ def test_what_is_missing_is_named_and_nothing_is_sent(market: Market) -> None:
     refused = window.send("/sign-up", company="", person="", email="nobody")
     assert refused.status_code == 422
     assert "Enter your name." in text_of(refused)
+
+
+def test_the_link_is_good_for_fourteen_days(market: Market) -> None:
+    address = f"{uuid4().hex}@example.com"
+    ask(Window.open(market), address, kind="retailer")
+    assert is_good_for(market, link_to(market, address), days=14)
 
 
 def test_an_address_that_signs_in_already_is_told_so_in_its_mail_alone(market: Market) -> None:

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from lxml.html import HtmlElement
 from werkzeug.routing import Rule
 
-from b2b.access import AUDITOR, Area
+from b2b.access import AUDITOR, Area, Level
 from b2b.aggregates.api_key import ApiKey
+from b2b.aggregates.dashboard import Dashboard
+from b2b.aggregates.user import User
+from b2b.commands.users import accept_invitation, invite_user
+from b2b.web.permissions import OPEN, OWN, PAGES, Need
+from tests.account.permissions import rules
+from tests.account.test_permissions import open_page
+from tests.account.window import Window, text_of
 from tests.contract.conftest import Market, Program, refused
 from tests.contract.trade import answer, ordered, sent, told
 
 pytestmark = pytest.mark.covers("U5")
 OWN_DESK = "/api/v1/dashboard"
 """What every reader arranges for itself: its widgets, and what it has read. It changes nothing of the company."""
+OF_A_COMPANY = (
+    "/",
+    "/search",
+    "/account",
+    "/account/configuration",
+    "/account/business",
+    "/account/partners",
+    "/account/product-lines",
+    "/account/users",
+    "/account/billing",
+    "/account/api-keys",
+    "/account/webhooks",
+)
 SECRET = "b2b_live_" + "auditor" * 6
 
 
@@ -30,6 +52,20 @@ def auditor(market: Market, retailer: Program) -> Program:
     )
     market.services.console.save(key)
     return Program(market.app, secret, me.company_id)
+
+
+@pytest.fixture
+def person(market: Market, retailer: Program) -> tuple[Window, User]:
+    """Somebody at the retailer who is an auditor, signed in."""
+    console, now = market.services.console, market.clock()
+    address = f"{uuid4().hex}@example.com"
+    user = invite_user(
+        console, market.actor(retailer), email=address, name="Odile", privileges=AUDITOR, now=now
+    ).subject
+    accept_invitation(console, user_id=user.id, name="Odile", password="a good password", now=now)
+    window = Window.open(market)
+    assert window.sign_in(address, "a good password").status_code == 302
+    return window, console.load(User, user.id)
 
 
 def changing(app: Flask) -> Iterator[tuple[str, Rule]]:
@@ -62,6 +98,53 @@ def test_every_call_that_changes_something_refuses_an_auditor(market: Market, au
     events = market.services.console.recorder.select_notifications(before, 100, inclusive_of_start=False)
     mine = [event for event in events if str(market.actor(auditor).id).encode() in event.state]
     assert mine == [], "nothing happened in its name"
+
+
+def test_every_page_that_changes_something_refuses_a_person_who_audits(market: Market, person) -> None:
+    window, me = person
+    before = market.services.console.recorder.max_notification_id()
+    refusing = 0
+    for rule in rules(market.app):
+        need = PAGES[rule.endpoint]
+        acts = bool(rule.methods & {"POST", "PUT", "PATCH", "DELETE"})
+        if isinstance(need, Need) and (need.level > Level.SEE or need.manager):
+            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+                answer = open_page(window, rule.rule, method)
+                assert answer.status_code == 403, f"{method} {rule.rule}: {answer.status}"
+                refusing += 1
+        elif acts and need not in (OPEN, OWN):
+            assert need.area == Area.DASHBOARD or rule.endpoint == "pages.bulk_papers", (
+                f"{rule.rule} may change something"
+            )
+
+    assert refusing > 50
+    console = market.services.console
+    made = console.recorder.select_notifications(before, 1000, inclusive_of_start=False)
+    acts = [console.mapper.to_domain_event(event) for event in made if str(me.id).encode() in event.state]
+    assert {type(event) for event in acts} <= {*vars(Dashboard).values()}, "it arranges its own desk, and nothing else"
+
+
+def test_a_person_who_audits_has_nothing_to_press_that_is_refused(market: Market, person) -> None:
+    window, _ = person
+    order = ordered(market)
+    request, asked = f"/requests/{order['request_id']}", sent(market)
+    market.catch_up()
+    walked = [f"/orders/{order['id']}", request, f"/requests/{asked['id']}", f"/history{request}", *OF_A_COMPANY]
+    walked += [f"/account/partners/{market.partners['nordlys']}"]
+    for path in walked:
+        for method, target in leads(window.page(path), path):
+            answer = window.get(target) if method == "GET" else window.post(target)
+            assert answer.status_code != 403, f"{path} offers {method} {target}"
+    assert "Send orders" not in text_of(window.get(request))
+    assert window.get(f"/history{request}.pdf").status_code == 200
+
+
+def leads(page: HtmlElement, here: str) -> set[tuple[str, str]]:
+    """Every link, form and acting element of a page: method and path; without the way out."""
+    found = {("GET", link) for link in page.xpath("//main//a/@href") if link.startswith("/")}
+    found |= {(form.method, form.action or here) for form in page.forms if form.method == "POST"}
+    found |= {("POST", path) for path in page.xpath("//@hx-post")}
+    return {(method, path) for method, path in found if path != "/sign-out"}
 
 
 def test_an_auditor_sees_and_exports_what_its_company_does(market: Market, auditor: Program) -> None:

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID, uuid4
 
-from flask import Blueprint, g, redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as AnyResponse
 
 from b2b import errors
-from b2b.access import Actor
+from b2b.access import EVERYTHING, Actor
 from b2b.accounts import sessions
 from b2b.aggregates.company import Company
 from b2b.aggregates.user import User
 from b2b.commands.account import acting
 from b2b.eventstore.metadata import Origin, comes_from
 from b2b.projections import dashboard
-from b2b.web.permissions import OPEN, PAGES, must_open
+from b2b.web.pages.within_reach import within_reach
+from b2b.web.permissions import OPEN, PAGES, may_open, must_open
 from b2b.web.readers import reader_of
 from b2b.web.services import console, now, services
 
@@ -104,7 +107,7 @@ def _page_asked_from() -> str:
 
 
 @pages.before_request
-def sign_in_first() -> Response | None:
+def sign_in_first() -> AnyResponse | None:
     """Send whoever is not signed in to the sign-in page, and back again afterwards; refuse what is not for them."""
     endpoint = request.endpoint or ""
     if PAGES.get(endpoint) == OPEN:
@@ -114,7 +117,32 @@ def sign_in_first() -> Response | None:
         return None
     back = _page_asked_from()
     target = url_for("pages.sign_in", next=back) if back != "/" else url_for("pages.sign_in")
-    response = redirect(target)
     if request.headers.get("HX-Request"):
-        response = Response(status=204, headers={"HX-Redirect": target})
+        return Response(status=204, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+@pages.after_request
+def leave_out(response: Response) -> Response:
+    """Show nothing to press that would be refused to a user who may not do everything (A4)."""
+    who: SignedIn | None = g.get("viewer")
+    if who is None or response.mimetype != "text/html" or who.actor.privileges == EVERYTHING or response.is_streamed:
+        return response
+    text = response.get_data(as_text=True)
+    if text.strip():
+        response.set_data(within_reach(text, here=request.path, may=lambda *asked: _may(who.actor, *asked)))
     return response
+
+
+def endpoint_of(method: str, path: str) -> str | None:
+    """The page behind a path; None: there is none."""
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(path, method=method)
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return None
+    return str(endpoint)
+
+
+def _may(actor: Actor, method: str, path: str) -> bool:
+    endpoint = endpoint_of(method, path)
+    return endpoint is None or may_open(actor, endpoint)

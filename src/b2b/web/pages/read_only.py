@@ -21,7 +21,8 @@ _ACTING = (
     "data-draft",
 )
 _LIVE = ("hx-ext", "sse-connect", "hx-headers")
-_FIELDS = ("input", "select", "textarea", "button")
+CALMED = ("dialog", "form", "input", "select", "textarea", "button")
+"""What acts, or holds what is sent."""
 
 
 def read_only(page: str, *, banner: str, as_of: datetime, leads: Callable[[str], bool]) -> str:
@@ -31,15 +32,15 @@ def read_only(page: str, *, banner: str, as_of: datetime, leads: Callable[[str],
     for element in [root.body, *root.body.iter()]:
         for name in _LIVE if element is root.body else _ACTING:
             element.attrib.pop(name, None)
-    for element in list(main.iter("dialog", "form", *_FIELDS)):
-        _calm(element)
+    for element in list(main.iter(*CALMED)):
+        calm(element)
     for link in main.iter("a"):
         _carry(link, as_of, leads)
     main.insert(0, html.fragment_fromstring(banner.strip()))
     return str(html.tostring(root, encoding="unicode", doctype="<!doctype html>"))
 
 
-def _calm(element: HtmlElement) -> None:
+def calm(element: HtmlElement) -> None:
     """A dialog, a button, and where a comment is written go; a form becomes plain text; a field shows what it holds."""
     if element.get("data-reset") is not None:
         element.drop_tree()

@@ -9,10 +9,8 @@ from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g, render_template, request
+from flask import g, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from b2b import errors
@@ -21,7 +19,7 @@ from b2b.web.entry import read_moment
 from b2b.web.history.rows import Row, Wording, rows_between
 from b2b.web.history.subjects import Subject, subject_of
 from b2b.web.history.telling import Told, told
-from b2b.web.pages.blueprint import actor, pages, viewer
+from b2b.web.pages.blueprint import actor, endpoint_of, pages, viewer
 from b2b.web.pages.read_only import read_only
 from b2b.web.services import console, now
 
@@ -132,8 +130,4 @@ def show_the_past(response: Response) -> Response:
 
 def _leads(path: str) -> bool:
     """Whether a link leads to a page that can be seen as it was."""
-    try:
-        endpoint, _ = current_app.url_map.bind("").match(path, method="GET")
-    except (NotFound, MethodNotAllowed, RequestRedirect):
-        return False
-    return endpoint in KINDS
+    return endpoint_of("GET", path) in KINDS

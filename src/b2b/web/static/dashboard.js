@@ -29,12 +29,13 @@
     const widget = e.contains(at) ? at.closest(".widget")?.id : null;
     place = { tops: $$(".rows").map(r => [r.closest(".widget").id, r.scrollTop]), widget, href: at?.getAttribute("href"), tools: at?.matches("summary, .pop *") };
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => { /* at once, before a key is pressed: and never away from where one went meanwhile */
     if (!place) return;
     for (const [id, top] of place.tops) { const rows = top && $(".rows", document.getElementById(id) || document); if (rows) rows.scrollTop = top; }
     const w = place.widget && document.getElementById(place.widget);
     const again = w && (place.tools ? $("summary", w) : $$("a", w).find(a => a.getAttribute("href") === place.href));
-    again?.focus({ preventScroll: true }); place = null;
+    if (document.activeElement === document.body) again?.focus({ preventScroll: true });
+    place = null;
   });
 
   let dragged = null;

@@ -97,6 +97,18 @@ class OnlyManager(Refused):
     message = "Only the Account Manager of your company can do this."
 
 
+class StillUnderway(Refused):
+    code = "still_underway"
+    status = 409
+    message = "{numbers}: this is not over yet. Erase the recipient once everything is shipped, closed or cancelled."
+
+
+class StillAUser(Refused):
+    code = "still_a_user"
+    status = 409
+    message = "This user can still sign in. Remove the user first, under Users and privileges."
+
+
 class ManagerMayAll(Refused):
     code = "account_manager_may_all"
     message = "The Account Manager may do everything. Hand the role over first."

@@ -28,6 +28,7 @@ from b2b.integrations.mail.server import MailServer
 from b2b.integrations.webhooks.deliverer import Deliverer
 from b2b.integrations.webhooks.sending import Post
 from b2b.metrics.requests import begin_anew, share_folder
+from b2b.privacy.erasing import erase_waiting
 from b2b.projections.follower import Follower
 from b2b.projections.models import read_models
 from b2b.projections.runner import Runner
@@ -165,6 +166,7 @@ def _parts(services: Services) -> Iterator[Part]:
     yield Ticker(console, clock=clock)
     digests = Digests(console, services.links)
     yield Clock(digests.tell_due, name="digests", seconds=1, clock=clock)
+    yield Clock(lambda now: erase_waiting(console, url=services.url, now=now), name="erasures", seconds=5, clock=clock)
     yield BillingClock(console, services.gateway, clock=clock)
     yield Notary(services.url, seed=settings.signing_key, data=settings.data, clock=clock)
     post = Post(allow_private=settings.webhook_allow_private)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from b2b.console import Console
+from b2b.privacy import people
 from b2b.privacy.places import PLACES
 from b2b.privacy.subjects import personal_data, texts_of
 from b2b.projections.models import read_models
@@ -42,6 +44,24 @@ def erase(console: Console, subject_id: UUID, *, url: str) -> Erased:
         }
         _write_anew(connection, [*rows, "personal_keys"])
     return Erased(len(said), rows, models)
+
+
+def erase_waiting(console: Console, *, url: str, now: datetime) -> int:
+    """Carry out the erasures that companies asked for; gives how many. One that is broken off is begun again."""
+    count = 0
+    while _erase_next(console, url=url, now=now):
+        count += 1
+    return count
+
+
+def _erase_next(console: Console, *, url: str, now: datetime) -> bool:
+    with psycopg.connect(url, application_name="b2b erase") as claim:
+        row = claim.execute(people.SQL["next"]).fetchone()
+        if row is None:
+            return False
+        erased = erase(console, row[0], url=url)
+        claim.execute(people.SQL["done"], {"subject_id": row[0], "now": now, "fields": erased.events})
+    return True
 
 
 def _write_anew(connection: psycopg.Connection, tables: Sequence[str]) -> None:

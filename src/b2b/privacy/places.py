@@ -58,6 +58,7 @@ PLACES: tuple[Place, ...] = (
     Place(table="widget_reads", holds="what a reader has read, by id"),
     Place(table="transaction_reads", holds="what a reader has read, by id"),
     Place(table="audit_looks", holds="what an auditor looked at, by id, and from which IP", erase=SQL["audit_looks"]),
+    Place(table="erasures", holds="who was erased, by id"),
     Place(table="credentials", holds="e-mail and password hash of a user", erase=SQL["credentials"]),
     Place(table="second_factors", holds="how a user signs in, encrypted", erase=SQL["second_factors"]),
     Place(table="web_sessions", holds="IP and browser of a user", backup=Backup.LEFT_OUT, erase=SQL["web_sessions"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -52,9 +52,13 @@ def aggregate_named(console: Console, text: str) -> UUID:
     return UUID(str(row[0]))
 
 
-def personal_data(console: Console, subject_id: UUID) -> list[Said]:
-    """Everything that events say of a subject, oldest first; nothing once it is erased."""
-    found = [said for id in _aggregates(console, subject_id) for said in _said(console, id, subject_id)]
+def personal_data(console: Console, subject_id: UUID, *, among: Sequence[UUID] | None = None) -> list[Said]:
+    """Everything that events say of a subject, oldest first; nothing once it is erased.
+
+    `among`: the aggregates that say something of it; where they are not known all events are looked through.
+    """
+    ids = _aggregates(console, subject_id) if among is None else among
+    found = [said for id in ids for said in _said(console, id, subject_id)]
     return sorted(found, key=lambda said: said.at)
 
 

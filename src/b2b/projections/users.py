@@ -80,7 +80,8 @@ USERS = AggregateRows(
 )
 
 
-def of_company(pool: ConnectionPool, company_id: UUID) -> list[UserRow]:
-    """The people of a company, those who came first at the top; without those who were removed."""
+def of_company(pool: ConnectionPool, company_id: UUID, *, removed: bool = False) -> list[UserRow]:
+    """The people of a company, those who came first at the top; with those who were removed, if that is asked."""
     with pool.connection() as connection:
-        return [decode(row) for (row,) in connection.execute(SQL["of_company"], {"company_id": company_id})]
+        values = {"company_id": company_id, "removed": removed}
+        return [decode(row) for (row,) in connection.execute(SQL["of_company"], values)]

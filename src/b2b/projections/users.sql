@@ -6,4 +6,5 @@ INSERT INTO users (id, company_id, row) VALUES (%(id)s, %(company_id)s, %(row)s:
 ON CONFLICT (id) DO UPDATE SET company_id = EXCLUDED.company_id, row = EXCLUDED.row;
 
 -- of_company: the people of a company
-SELECT row::text FROM users WHERE company_id = %(company_id)s AND row->>'status' IS DISTINCT FROM 'removed' ORDER BY id;
+SELECT row::text FROM users
+WHERE company_id = %(company_id)s AND (%(removed)s OR row->>'status' IS DISTINCT FROM 'removed') ORDER BY id;

@@ -86,6 +86,7 @@ def _account() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     )
     yield gettext("Money"), [("pages.billing", gettext("Billing and cards"))]
     yield gettext("Integrations"), [("pages.api_keys", gettext("API keys")), ("pages.webhooks", gettext("Webhooks"))]
+    yield gettext("Trust"), [("pages.audit", gettext("Audit")), ("pages.personal", gettext("Personal data"))]
 
 
 def _context() -> dict[str, object]:

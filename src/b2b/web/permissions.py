@@ -142,6 +142,12 @@ _API = {
     "webhook_replayed": CHANGE,
     "webhook_tested": CHANGE,
 }
+_AUDIT = {
+    "audit": SEE,
+    "checkpoint_file": SEE,
+    "personal": SEE,
+    "personal_file": SEE,
+}
 _AREAS: Mapping[Area, Mapping[str, Level]] = {
     Area.DASHBOARD: _DASHBOARD,
     Area.REQUESTS: _REQUESTS,
@@ -151,6 +157,7 @@ _AREAS: Mapping[Area, Mapping[str, Level]] = {
     Area.PRODUCT_LINES: _PRODUCT_LINES,
     Area.BILLING: _BILLING,
     Area.API: _API,
+    Area.AUDIT: _AUDIT,
 }
 _OPEN = (
     "sign_in",
@@ -197,6 +204,7 @@ PAGES: Mapping[str, Need | str] = {
     **{f"pages.{name}": OWN for name in _OWN},
     **{f"pages.{name}": Need(area, level) for area, pages in _AREAS.items() for name, level in pages.items()},
     **{f"pages.user_{name}": Need(Area.COMPANY, SEE, manager=True) for name in _MANAGING},
+    "pages.personal_erase": Need(Area.AUDIT, SEE, manager=True),
 }
 """What each endpoint of the pages needs. Histories are checked by what they are of."""
 

@@ -9,6 +9,7 @@ from flask import Flask
 from b2b.web.pages import (
     answers,
     api_keys,
+    audit,
     billing,
     bulk,
     cards,
@@ -23,6 +24,7 @@ from b2b.web.pages import (
     partners,
     partnership,
     password,
+    personal_data,
     plans,
     product_lines,
     profile,
@@ -44,6 +46,7 @@ from b2b.web.pages.refusals import init_refusals
 __all__ = [
     "answers",
     "api_keys",
+    "audit",
     "billing",
     "bulk",
     "cards",
@@ -60,6 +63,7 @@ __all__ = [
     "partners",
     "partnership",
     "password",
+    "personal_data",
     "plans",
     "product_lines",
     "profile",

@@ -31,6 +31,8 @@ ACCOUNT = (
     "/account/api-keys",
     "/account/webhooks",
     "/account/shops",
+    "/account/audit",
+    "/account/personal-data",
 )
 """What everybody has under My account; the retailer's is walked."""
 LANGUAGES = {"en": "Dashboard", "fr": "Tableau de bord", "es": "Panel"}
@@ -58,7 +60,7 @@ def places(market: Market) -> dict[str, list[str]]:
         f"/account/product-lines?line={market.line_id}",
         "/account/product-lines?q=clean",
     ]
-    retailer += [*ACCOUNT, "/account/partners", f"/history/request/{decided}", "/search", "/search?q=lavoie"]
+    retailer += [*ACCOUNT, "/account/partners", f"/history/requests/{decided}", "/search", "/search?q=lavoie"]
     supplier = ["/", f"/requests/{waiting}", f"/requests/{decided}", f"/orders/{to_ship}", f"/orders/{shipped}"]
     supplier += ["/orders/bulk", "/account/business"]
     return {PINE: retailer, NORDLYS: supplier}

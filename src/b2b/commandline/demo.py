@@ -29,14 +29,16 @@ LENGTH = timedelta(days=8)
 
 def load_demo_once(services: Services) -> tuple[tuple[str, str], ...]:
     """Load the demo into a database without any account; gives the accounts that sign in, with who they are."""
-    emails = [firm.email for firm in people.FIRMS]
     with alone(services.url) as connection:
         if credentials.none_yet(services.pool):
             click.echo("Loading the demo: two retailers, six suppliers, a week of work …")
             with noted(connection):
                 load_demo(services)
-    known = credentials.known(services.pool, emails)
-    return tuple((f.email, f"{f.person}, {f.name} ({f.kind})") for f in people.FIRMS if f.email in known)
+    known = credentials.known(services.pool, people.EMAILS)
+    found = [(f.email, f"{f.person}, {f.name} ({f.kind})") for f in people.FIRMS]
+    who = people.AUDITOR
+    found.append((who.email, f"{who.person}, {who.firm} (auditor)"))
+    return tuple(one for one in found if one[0] in known)
 
 
 def load_demo(services: Services) -> None:

@@ -41,8 +41,7 @@ def clear_unfinished(url: str) -> bool:
     with alone(url) as connection:
         if connection.execute(SQL["exists"]).fetchone() != (True,):
             return False
-        emails = [firm.email for firm in people.FIRMS]
-        if connection.execute(SQL["unfinished"], {"emails": emails}).fetchone() != (True,):
+        if connection.execute(SQL["unfinished"], {"emails": people.EMAILS}).fetchone() != (True,):
             return False
         with connection.transaction():
             connection.execute(SQL["clear"])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from b2b.access import Actor
+from b2b.access import AUDITOR, Actor, Area, Level
 from b2b.aggregates.partnership import Agreement
 from b2b.aggregates.values import CompanyKind, Contact
 from b2b.commands import partners
 from b2b.commands.account import actor_of_user, change_company, create_company
+from b2b.commands.users import accept_invitation, invite_user
 from b2b.console import Console
 from b2b.demo import people
 
@@ -37,6 +39,7 @@ def open_market(console: Console, *, now: datetime) -> Market:
         for deal in deals:
             market.partner_ids[retailer, deal.supplier] = _connect(console, market, retailer, deal, now)
         _lay_out_lines(console, market, retailer, now)
+    _let_in(console, market, people.AUDITOR, privileges=AUDITOR, now=now)
     return market
 
 
@@ -62,6 +65,14 @@ def _register(console: Console, firm: people.Firm, now: datetime) -> Actor:
         now=now,
     )
     return actor
+
+
+def _let_in(
+    console: Console, market: Market, who: people.Colleague, *, privileges: Mapping[Area, Level], now: datetime
+) -> None:
+    boss = market.actors[who.firm]
+    user = invite_user(console, boss, email=who.email, name=who.person, privileges=privileges, now=now).subject
+    accept_invitation(console, user_id=user.id, name=who.person, password=people.PASSWORD, now=now)
 
 
 def _connect(console: Console, market: Market, retailer: str, deal: people.Deal, now: datetime) -> UUID:

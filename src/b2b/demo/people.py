@@ -25,6 +25,14 @@ class Firm(NamedTuple):
     phone: str
 
 
+class Colleague(NamedTuple):
+    """Somebody else of a company, who signs in as well."""
+
+    firm: str
+    person: str
+    email: str
+
+
 class Deal(NamedTuple):
     """What a retailer agreed with a supplier (A11)."""
 
@@ -252,3 +260,9 @@ CUSTOMERS = {
 
 NOTES_TO_CUSTOMERS = ("", "Thank you! Your refills travel without plastic.", "", "Merci ! Un échantillon est offert.")
 NOTES_TO_SUPPLIERS = ("", "Ring twice, workshop at the back.", "", "Deliveries before 11:00 only, please.")
+
+AUDITOR = Colleague("Harbour & Pine", "Odile Marchand", "odile@harbourpine.example")
+"""Sees everything of its company and changes nothing (U5)."""
+
+EMAILS = [*(firm.email for firm in FIRMS), AUDITOR.email]
+"""By which everybody of the demonstration signs in."""

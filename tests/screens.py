@@ -21,6 +21,7 @@ from tests.service import Service, running
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 CLAIRE, METTE, JULIEN = "claire@harbourpine.example", "mette@nordlys.example", "julien@maisontilleul.example"
+ODILE = "odile@harbourpine.example"
 WIDE, SMALL = (1400, 900), (390, 844)
 SEARCH = "/search?state=to_ship,partly_shipped,shipped&created_days=30&amount_from=20&sort=-amount"
 
@@ -73,6 +74,8 @@ SCREENS = (
     Screen("account-second-factor", CLAIRE, path="/account/profile/second-factor"),
     Screen("account-second-factor-small", CLAIRE, path="/account/profile/second-factor", look="dark", size=SMALL),
     Screen("account-profile-french", JULIEN, path="/account/profile"),
+    Screen("auditor-request", ODILE, row="#need-attention tr:last-child a.id"),
+    Screen("auditor-dashboard", ODILE),
     Screen("audit", CLAIRE, path="/account/audit"),
     Screen("audit-french-small", JULIEN, path="/account/audit", size=SMALL),
     Screen("personal-data", CLAIRE, path=f"/account/personal-data?of={CLAIRE}"),

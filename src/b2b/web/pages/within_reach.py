@@ -34,13 +34,15 @@ def _prune(root: HtmlElement, here: str, may: May) -> None:
     for element in list(root.iter()):
         if element.get("form") in gone:
             calm(element)
-        elif element.get("data-dialog") in gone or _acts_in_vain(element, may):
+        elif element.get("data-dialog") in gone:
+            _leave_words(element)
+        elif _acts_in_vain(element, may):
             element.drop_tree()
     for link in list(root.iter("a")):
         _lead_nowhere(link, may)
-    for menu in list(root.find_class("menu")):
-        if menu.tag == "details" and not menu.xpath(".//a | .//button"):
-            menu.drop_tree()
+    for menu in list(root.iter("details")):
+        if "menu" in menu.classes and not menu.xpath(".//a | .//button"):
+            _close(menu)
 
 
 def _refused(root: HtmlElement, here: str, may: May) -> Iterator[HtmlElement]:
@@ -60,7 +62,22 @@ def _take_away(form: HtmlElement) -> Iterator[str]:
         dialog.drop_tree()
     elif dialog is None:
         for element in list(form.iter(*CALMED)):
-            calm(element)
+            if element.get("type") != "hidden":  # what a page has been told so far stands in one
+                calm(element)
+
+
+def _close(menu: HtmlElement) -> None:
+    """Leave what a menu that offers nothing any more says itself."""
+    summary = menu[0]
+    if "btn" in summary.classes or summary.tag != "summary":
+        menu.drop_tree()
+        return
+    summary.tag = "span"
+    summary.attrib.pop("aria-label", None)
+    menu.tag = "div"
+    menu.attrib.pop("class")
+    for inside in menu[1:]:
+        inside.drop_tree()
 
 
 def _acts_in_vain(element: HtmlElement, may: May) -> bool:
@@ -71,11 +88,15 @@ def _acts_in_vain(element: HtmlElement, may: May) -> bool:
 
 
 def _lead_nowhere(link: HtmlElement, may: May) -> None:
-    """Leave the words of a link to a page that would be refused; a link that looks like a button goes."""
+    """Let a link to a page that would be refused lead nowhere."""
     address = urlsplit(link.get("href", ""))
-    if address.netloc or not address.path.startswith("/") or may("GET", address.path):
-        return
-    if {"btn", "mi"} & set(link.classes):
-        link.drop_tree()
+    if not address.netloc and address.path.startswith("/") and not may("GET", address.path):
+        _leave_words(link)
+
+
+def _leave_words(element: HtmlElement) -> None:
+    """What can be followed no more is plain text; what looks like a button goes."""
+    if {"btn", "mi"} & set(element.classes):
+        element.drop_tree()
     else:
-        link.drop_tag()
+        element.drop_tag()

@@ -19,7 +19,7 @@ import psycopg
 from b2b.console import Console
 from b2b.projections.models import read_models
 from b2b.projections.rebuild import rebuild
-from b2b.projections.replay import replay
+from b2b.projections.replay import replay_each
 from b2b.proof.log import Log
 from b2b.proof.notary import Notary
 from b2b.proof.note import PublicKey, Signer
@@ -55,7 +55,8 @@ def rounds(place: Place) -> Iterator[Round]:
             core, clock, findings = _verified(url, place.folder)
             copied = _copied(url, place.folder)
             began = time.perf_counter()
-            differences = sum(len(replay(console, model, url=url).differences) for model in read_models())
+            found = replay_each(read_models(), url=url, master_key=bytes(32))
+            differences = sum(len(one.differences) for one in found)
             replayed = time.perf_counter() - began
             yield {
                 VERIFY: events / core,

@@ -55,3 +55,30 @@ def test_every_row_is_its_envelope(world: World) -> None:
         assert told["sequence"] == cursor_at(row["position"])
         assert position_of(told["sequence"]) == row["position"]
         assert {"id", "version", "state"} <= set(told["data"])
+
+
+ALTERATIONS = {
+    "UPDATE feed SET envelope = envelope || ' ' WHERE {one}": "envelope",
+    "UPDATE feed SET at = at + interval '1 microsecond' WHERE {one}": "at",
+    "UPDATE feed SET type = 'b2b.request.lost.v1' WHERE {one}": "type",
+    "UPDATE feed SET subject = subject || ' ' WHERE {one}": "subject",
+    "UPDATE feed SET event_id = subject_id WHERE {one}": "event_id",
+    "UPDATE feed SET subject_id = event_id WHERE {one}": "subject_id",
+    "DELETE FROM feed WHERE {one}": "missing",
+    "INSERT INTO feed SELECT company_id, 1::bigint << 60, event_id, type, subject, subject_id, at, envelope "
+    "FROM feed WHERE {one}": "not from any event",
+}
+
+
+@pytest.mark.covers("U3")
+def test_a_replay_names_whatever_was_altered_in_the_feed(world: World) -> None:
+    """Equality is told by digests; each way of being unequal must show in them."""
+    busy_day(world)
+    (one,) = world.table("SELECT company_id, position FROM feed ORDER BY position LIMIT 1")
+    which = f"company_id = '{one['company_id']}' AND position = {one['position']}"
+    for statement, what in ALTERATIONS.items():
+        world.table(statement.format(one=which) + " RETURNING 1")
+        found = replay(world.console, Feed(), url=world.url)
+        assert [(d.table, d.what) for d in found.differences] == [("feed", what)], statement
+        rebuild(world.console, Feed(), url=world.url)
+        assert replay(world.console, Feed(), url=world.url).differences == []

@@ -117,8 +117,9 @@ def test_the_follower_goes_on_after_a_rebuild(world: World) -> None:
     assert replay(world.console, TransactionRows(), url=world.url).differences == []
 
 
+@pytest.mark.covers("U3")
 def test_a_rebuild_while_people_work_loses_and_doubles_nothing(world: World) -> None:
-    """Four rebuilds, while requests are sent and answered, the follower follows and the dashboard is read."""
+    """Rebuilds and replays, while requests are sent and answered, all is followed, and the dashboard is read."""
     world.runner.start()
     reader = somebody(world)
     done, faults = threading.Event(), []
@@ -140,6 +141,7 @@ def test_a_rebuild_while_people_work_loses_and_doubles_nothing(world: World) -> 
         thread.start()
     for _ in range(4):
         rebuild(world.console, TransactionRows(), url=world.url)
+    compared = [replay(world.console, model, url=world.url) for _ in range(3) for model in read_models()]
     done.set()
     for thread in threads:
         thread.join()
@@ -150,6 +152,9 @@ def test_a_rebuild_while_people_work_loses_and_doubles_nothing(world: World) -> 
     assert found.differences == []
     assert found.rows > 20
     assert faults == []
+    assert [one.differences for one in compared] == [[]] * len(compared), "equal at every moment that was compared"
+    positions = [one.position for one in compared if one.model == "transactions"]
+    assert positions == sorted(set(positions)), "each time more had happened"
 
 
 def test_what_was_fired_or_claimed_stays_so_in_a_rebuild(world: World) -> None:

@@ -18,7 +18,7 @@ from b2b.app import Services, open_services
 from b2b.commandline.projections import chosen, chosen_model
 from b2b.console import Console
 from b2b.privacy.subjects import aggregate_named
-from b2b.projections.replay import part_of, replay
+from b2b.projections.replay import part_of, replay_each
 from b2b.proof.export import export
 from b2b.proof.file import CheckpointFile, RolledBack
 from b2b.proof.log import Log
@@ -109,8 +109,8 @@ def replay_models(name: str | None, until: str | None, company: UUID | None) -> 
     differing = False
     with open_services(Settings.from_environment()) as services:
         part = part_of(services.console, until=_moment(until), company=company)
-        for model in chosen(name):
-            found = replay(services.console, model, url=services.url, part=part)
+        secret = services.settings.master_key
+        for found in replay_each(chosen(name), url=services.url, master_key=secret, part=part):
             differing = differing or bool(found.differences)
             for table, key, what in found.differences:
                 click.echo(f"{table} {' '.join(key)}: {what}")

@@ -54,8 +54,9 @@ class Changes:
             was = before.get(company)
             if now is not was and now != was:
                 self._note(company, id, was, now, recorded.position)
-        for company in before.keys() - after.keys():
-            self._note(company, id, before[company], None, recorded.position)
+        if len(after) < len(before):
+            for company in before.keys() - after.keys():
+                self._note(company, id, before[company], None, recorded.position)
 
     def _note(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
         self.changed[company, id] = now
@@ -102,9 +103,7 @@ class Changes:
 
     def word_rows(self) -> Iterator[dict[str, Any]]:
         """What free text finds the rows by that say something new."""
-        for (company, id), row in self.words.items():
-            if row is not None:
-                yield {"company_id": company, "id": id, "words": said(row)}
+        return (words_of(row) for row in self.words.values() if row is not None)
 
     def total_rows(self) -> list[dict[str, Any]]:
         return [{"company_id": c, "widget": w, "total": n} for (c, w), n in sorted(self.totals.items()) if n]
@@ -119,7 +118,7 @@ class Changes:
 
 
 class Everything(Changes):
-    """All that ever happened, from the first event on."""
+    """All that ever happened, from the first event on: what stands in the end says what changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,7 +131,18 @@ class Everything(Changes):
             self._ask(recorded)
         else:
             super().take(recorded)
-            self.count_own(self.searches)
+            if self.searches:
+                self.count_own(self.searches)
+
+    def _note(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
+        if self.searches:
+            self.steps.append(Step(company, id, was, now, position))
+        self._count(company, id, was, now, position)
+        if not _bring_the_same(was, now):
+            self._set_deadlines(id, was, now)
+
+    def _rows(self) -> Iterator[Row]:
+        return (row for rows in self.now.values() for row in rows.values())
 
     def _ask(self, recorded: Recorded) -> None:
         """Let a dashboard change: what is asked for anew has no alerts yet."""
@@ -150,8 +160,8 @@ class Everything(Changes):
         """All that there is of each table, where nothing was before."""
         self._count_anew()
         return {
-            "transactions": (columns(row) for row in self.changed.values() if row is not None),
-            "transaction_words": self.word_rows(),
+            "transactions": map(columns, self._rows()),
+            "transaction_words": map(words_of, self._rows()),
             "widget_totals": self.total_rows(),
             "widget_alerts": self.alert_rows(),
             "dashboards": [boards.columns(board) for of in self.boards.values() for board in of.values()],
@@ -161,14 +171,19 @@ class Everything(Changes):
     def _count_anew(self) -> None:
         """The searches that are asked for, over all rows; alerts of others, and from before, are no more."""
         self.totals = Counter({key: total for key, total in self.totals.items() if not key[1].startswith(OWN)})
-        for (company, _), row in self.changed.items():
-            for name, search in self.searches.get(company, {}).items():
-                self.totals[company, name] += row is not None and matches(search, row)
+        for row in self._rows() if self.searches else ():
+            for name, search in self.searches.get(row.company_id, {}).items():
+                self.totals[row.company_id, name] += matches(search, row)
         self.alerts = {key: at for key, at in self.alerts.items() if self._stands(key[0], key[1], at)}
 
     def _stands(self, company: UUID, name: str, at: int | None) -> bool:
         asked = not name.startswith(OWN) or name in self.searches.get(company, {})
         return asked and (at is None or at > self.since.get((company, name), 0))
+
+
+def words_of(row: Row) -> dict[str, Any]:
+    """What free text finds a row by, as its table keeps it."""
+    return {"company_id": row.company_id, "id": row.id, "words": said(row)}
 
 
 def columns(row: Row) -> dict[str, Any]:

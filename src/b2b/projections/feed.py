@@ -52,7 +52,7 @@ class Feed:
     def told(self, batch: Sequence[Recorded]) -> list[Envelope]:
         """What is told of the events of a batch, in their order."""
         known = self._before(batch)
-        return [envelope for recorded in batch for envelope in _told(known, recorded)]
+        return [envelope for recorded in batch for envelope in told(known, recorded)]
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> set[UUID]:
         rows = self.told(batch)
@@ -97,7 +97,7 @@ class FeedFolding:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as this)
 
     def take(self, recorded: Recorded) -> None:
-        for row in _told(self._known, recorded):
+        for row in told(self._known, recorded):
             self._file.write(encode(row._asdict()) + b"\n")
 
     def rows(self) -> Mapping[str, Iterable[Mapping[str, Any]]]:
@@ -108,7 +108,7 @@ class FeedFolding:
         yield from map(decode, self._file)
 
 
-def _told(known: Known, recorded: Recorded) -> list[Envelope]:
+def told(known: Known, recorded: Recorded) -> list[Envelope]:
     """Let an event happen, and say what is told of it."""
     id = recorded.event.originator_id
     known[id] = recorded.event.mutate(known.get(id))

@@ -14,3 +14,11 @@ SELECT
         SELECT id FROM unnest(%(companies)s::uuid[]) AS open (id)
         WHERE EXISTS (SELECT FROM feed WHERE company_id = id AND position > %(after)s)
     );
+
+-- digests: of all rows (projections/digests.py)
+SELECT (position + (position >> 16)) & 255 AS bucket, count(*),
+    sha256(string_agg(sha256(convert_to(concat_ws(
+        chr(31), company_id, position, event_id, type, subject, subject_id,
+        (extract(epoch FROM at) * 1000000)::bigint, envelope
+    ), 'UTF8')), ''::bytea ORDER BY position, company_id))
+FROM feed GROUP BY bucket;

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from eventsourcing.persistence import Notification
 
 from b2b import collection
 from b2b.console import Console
-from b2b.projections.follower import Follower, ReadModel
+from b2b.projections.follower import Follower, ReadModel, Recorded
 from b2b.projections.shadow import Shadow, shadow_of
 
 CHUNK = 5_000
 """Events read at a time."""
 LAST = (1 << 63) - 1
+
+
+class Takes(Protocol):
+    """What events are folded into, one by one."""
+
+    def take(self, recorded: Recorded) -> None: ...
 
 
 class Rebuilt(NamedTuple):
@@ -51,14 +57,21 @@ def fill(shadow: Shadow, *, upto: int = LAST) -> tuple[int, int]:
     follower.must_know_all(shadow.connection)
     end = min(upto, follower.console.recorder.max_notification_id() or 0)
     with collection.put_off():
-        folding, count = follower.model.folding(), 0
-        for notifications in _chunks(follower, end):
-            for recorded in follower.read(notifications):
-                folding.take(recorded)
-            count += len(notifications)
+        folding = follower.model.folding()
+        count = folded(follower, folding, upto=end)
         rows = shadow.fill(folding.rows())
     shadow.start_from(end)
     return count, rows
+
+
+def folded(follower: Follower, folding: Takes, *, upto: int) -> int:
+    """Let a fold take every event of its kinds up to a position; gives how many there were."""
+    count = 0
+    for notifications in _chunks(follower, upto):
+        for recorded in follower.read(notifications):
+            folding.take(recorded)
+        count += len(notifications)
+    return count
 
 
 def _chunks(follower: Follower, end: int) -> Iterator[Sequence[Notification]]:

@@ -5,7 +5,10 @@ The copy is brought to the very position of a snapshot of the one in use, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,9 +19,14 @@ import psycopg
 from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
 
+from b2b import collection
 from b2b.console import Console
+from b2b.projections.digests import digests_of
+from b2b.projections.feed import Feed
+from b2b.projections.feed_digests import FeedDigests, digests_of_feed
 from b2b.projections.follower import Follower, ReadModel, Table
-from b2b.projections.rebuild import fill
+from b2b.projections.models import read_models
+from b2b.projections.rebuild import fill, folded
 from b2b.projections.shadow import shadow_of
 
 CHUNK = 2_000
@@ -95,21 +103,80 @@ def _stamped(console: Console) -> Iterator[_Stamped]:
 
 
 def replay(console: Console, model: ReadModel, *, url: str, part: Part = EVERYTHING, most: int = 100) -> Replayed:
-    """Compare the read model in use with what its events make of it. Values are not told: they may be personal."""
+    """Compare the read model in use with what its events make of it. Values are not told: they may be personal.
+
+    What is equal is known by its digests; only where they differ the rows are laid side by side.
+    """
     follower = Follower(console, model)
-    with shadow_of(follower, url=url) as shadow:
+    if part == EVERYTHING and isinstance(model, Feed):
+        equal = _equal_feed(follower, url)
+        if equal is not None:
+            return equal
+    return _replayed(follower, url, part, most)
+
+
+def replay_each(
+    models: Sequence[ReadModel], *, url: str, master_key: bytes, part: Part = EVERYTHING
+) -> Iterator[Replayed]:
+    """Replay several models, in as many processes as there are processors; gives them in their order."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as processes:
+        found = [processes.submit(_replay_named, model.name, url, master_key, part) for model in models]
+        for one in found:
+            yield one.result()
+
+
+def _replay_named(name: str, url: str, master_key: bytes, part: Part) -> Replayed:
+    model = next(one for one in read_models() if one.name == name)
+    with Console.open(url, master_key=master_key) as console:
+        return replay(console, model, url=url, part=part)
+
+
+def _equal_feed(follower: Follower, url: str) -> Replayed | None:
+    """What a replay of the feed comes to where it is what the events make of it; else None."""
+    with _snapshot(url) as live, ThreadPoolExecutor(1, thread_name_prefix="digests") as beside:
+        follower.must_know_all(live)
+        position = follower.position(live)
+        in_use = beside.submit(digests_of_feed, live)
+        made = FeedDigests()
+        with collection.put_off():
+            folded(follower, made, upto=position)
+        digests = made.digests()
+        equal = in_use.result() == digests
+    rows = sum(one.rows for one in digests.values())
+    return Replayed(follower.model.name, position, rows, []) if equal else None
+
+
+def _replayed(follower: Follower, url: str, part: Part, most: int) -> Replayed:
+    model = follower.model
+    with shadow_of(follower, url=url, lasting=False) as shadow:
         with _snapshot(url) as live:
             reached = follower.position(live)
         fill(shadow, upto=reached if part.upto is None else part.upto)
         with _snapshot(url) as live:
             position = follower.position(live) if part.upto is None else part.upto
             follower.reach(shadow.connection, position)
+            if part == EVERYTHING and (rows := _equal_rows(live, shadow.connection, model.tables)) is not None:
+                return Replayed(model.name, position, rows, [])
             rows, found = 0, list[Difference]()
             for difference in _compared(live, shadow.connection, model.tables, part):
                 rows += 1
                 if difference is not None and len(found) < most:
                     found.append(difference)
     return Replayed(model.name, position, rows, found)
+
+
+def _equal_rows(live: Connection[Any], made: Connection[Any], tables: tuple[Table, ...]) -> int | None:
+    """How many rows both have alike; None: they have not."""
+    rows = 0
+    with ThreadPoolExecutor(1, thread_name_prefix="digests") as beside:
+        for table in tables:
+            other = beside.submit(digests_of, made, table)
+            ours = digests_of(live, table)
+            if ours != other.result():
+                return None
+            rows += sum(one.rows for one in ours.values())
+    return rows
 
 
 @contextmanager

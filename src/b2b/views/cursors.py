@@ -5,17 +5,23 @@ It holds for ever: a position is kept by rebuilds, restarts and restores. Cursor
 
 from __future__ import annotations
 
-from base64 import b32hexdecode, b32hexencode
+from base64 import b32hexdecode
 from binascii import Error
+from functools import lru_cache
 
-_BYTES = 8
+_LETTERS = "0123456789abcdefghijklmnopqrstuv"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+"""RFC 4648, 7, written here because b32hexencode takes five times as long, which a rebuild of the feed feels."""
 BEGINNING = 0
 LAST = (1 << 63) - 1
 
 
+@lru_cache(maxsize=256)  # each company that is told of an event is given the same
 def cursor_at(position: int) -> str:
     """The place right after the event at a position: 13 letters and digits."""
-    return b32hexencode(position.to_bytes(_BYTES, "big")).decode().rstrip("=").lower()
+    bits = position << 1  # 13 letters of 5 bits hold one more than the position has
+    pairs = [_PAIRS[bits >> shift & 1023] for shift in range(50, -1, -10)]
+    return _LETTERS[bits >> 60] + "".join(pairs)
 
 
 def position_of(cursor: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha1
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 from eventsourcing.domain import Aggregate
@@ -21,6 +23,10 @@ from b2b.views.request_news import news_of_request
 NAMESPACE = UUID("5b0f1d0e-7c1c-5d8e-9f52-3f7d0c6a1f11")
 """Of the ids of events. They are made of it, so it must never change."""
 encode = msgspec.json.Encoder().encode
+_NAMESPACE_BYTES = NAMESPACE.bytes
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+_text_of = lru_cache(maxsize=4096)(str)
+"""Most ids are asked for again at once: those of a company, and of what its events are about."""
 
 
 class Envelope(NamedTuple):
@@ -28,7 +34,7 @@ class Envelope(NamedTuple):
 
     company_id: UUID
     position: int
-    event_id: UUID
+    event_id: str
     type: str
     subject: str
     subject_id: UUID
@@ -57,18 +63,27 @@ def envelopes(aggregate: Aggregate | None, event: Any, position: int) -> list[En
 
 def event_id(company_id: UUID, aggregate_id: UUID, version: int) -> UUID:
     """The same for ever, and another for each company: what the two are told is not the same."""
-    return uuid5(NAMESPACE, f"{company_id}/{aggregate_id}/{version}")
+    return UUID(_event_id(str(company_id), str(aggregate_id), version))
+
+
+def _event_id(company: str, aggregate: str, version: int) -> str:
+    """The text of `uuid5(NAMESPACE, "company/aggregate/version")` (RFC 9562, 5.5), made in a fifth of its time."""
+    name = f"{company}/{aggregate}/{version}".encode()
+    digest = sha1(_NAMESPACE_BYTES + name, usedforsecurity=False).hexdigest()
+    variant = _VARIANT[digest[16]]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def _envelope(
     news: News, company_id: UUID, data: Mapping[str, Any], event: Any, position: int, subject_id: UUID
 ) -> Envelope:
-    id = event_id(company_id, event.originator_id, event.originator_version)
+    company = _text_of(company_id)
+    id = _event_id(company, _text_of(event.originator_id), event.originator_version)
     text = encode(
         {
             "specversion": "1.0",
             "id": id,
-            "source": f"/companies/{company_id}",
+            "source": f"/companies/{company}",
             "type": news.type,
             "subject": news.subject,
             "time": event.timestamp,

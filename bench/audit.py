@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 
 import psutil
 import psycopg
@@ -55,7 +56,7 @@ def rounds(place: Place) -> Iterator[Round]:
             core, clock, findings = _verified(url, place.folder)
             copied = _copied(url, place.folder)
             began = time.perf_counter()
-            found = replay_each(read_models(), url=url, master_key=bytes(32))
+            found = replay_each(console, read_models(), url=url, master_key=bytes(32))
             differences = sum(len(one.differences) for one in found)
             replayed = time.perf_counter() - began
             yield {
@@ -75,9 +76,10 @@ def _appends_with_and_without(place: Place) -> float:
     with place.database() as url, Console.open(url, master_key=bytes(32)) as console:
         stored = console.mapper.to_stored_event(event, metadata=BY)
         sample, shape = Sample(stored.topic, stored.state), Shape(processes=4, threads=16)
+        folder = Path(mkdtemp(dir=place.folder))  # the file with the checkpoints of one database
         rates = {True: 0.0, False: 0.0}
         for signed in (False, True, True, False):
-            notary = _notary(url, place.folder / "append")
+            notary = _notary(url, folder)
             if signed:
                 notary.start()
             rates[signed] += appends_per_second(ours, url, sample=sample, shape=shape)
@@ -87,7 +89,6 @@ def _appends_with_and_without(place: Place) -> float:
 
 
 def _notary(url: str, folder: Path) -> Notary:
-    folder.mkdir(exist_ok=True)
     return Notary(url, seed=_SEED, data=folder, clock=lambda: datetime.now(UTC))
 
 

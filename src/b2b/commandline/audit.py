@@ -110,7 +110,7 @@ def replay_models(name: str | None, until: str | None, company: UUID | None) -> 
     with open_services(Settings.from_environment()) as services:
         part = part_of(services.console, until=_moment(until), company=company)
         secret = services.settings.master_key
-        for found in replay_each(chosen(name), url=services.url, master_key=secret, part=part):
+        for found in replay_each(services.console, chosen(name), url=services.url, master_key=secret, part=part):
             differing = differing or bool(found.differences)
             for table, key, what in found.differences:
                 click.echo(f"{table} {' '.join(key)}: {what}")

@@ -19,7 +19,7 @@ _MEMORY = "SET LOCAL work_mem = '64MB'"
 """For sorting the digests: a connection that compares has nothing else to do."""
 _DIGESTS = SQL("""
 SELECT hashtextextended(concat_ws(chr(31), {key}), 0) & 255 AS bucket, count(*),
-    sha256(string_agg(sha256(convert_to(ROW({columns})::text, 'UTF8')), ''::bytea ORDER BY {order}))
+    sha256(string_agg(sha256(convert_to(ROW({columns})::text, 'UTF8')), ''::bytea ORDER BY {key}))
 FROM {table} WHERE {where} GROUP BY bucket""")
 
 
@@ -38,7 +38,6 @@ def digests_of(connection: Connection[Any], table: Table) -> Digests:
     statement = _DIGESTS.format(
         key=_names(table.key),
         columns=_names(table.columns),
-        order=SQL(", ").join(SQL('{}::text COLLATE "C"').format(Identifier(name)) for name in table.key),
         table=Identifier(table.name),
         where=SQL(table.where),
     )

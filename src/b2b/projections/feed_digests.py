@@ -12,7 +12,7 @@ from psycopg.sql import SQL
 from b2b.projections import feed
 from b2b.projections.digests import BUCKETS, Digest, Digests, fetched
 from b2b.projections.follower import Recorded
-from b2b.views.envelopes import Envelope
+from b2b.views.envelopes import Envelope, text_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BETWEEN = "\x1f"
@@ -63,12 +63,12 @@ def _micros(at: datetime) -> int:
 def _text(row: Envelope, micros: int) -> str:
     return _BETWEEN.join(
         (
-            str(row.company_id),
+            text_of(row.company_id),
             str(row.position),
             row.event_id,
             row.type,
             row.subject,
-            str(row.subject_id),
+            text_of(row.subject_id),
             str(micros),
             row.envelope,
         )

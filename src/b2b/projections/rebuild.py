@@ -38,23 +38,24 @@ class Rebuilt(NamedTuple):
 
 
 def rebuild(console: Console, model: ReadModel, *, url: str) -> Rebuilt:
-    """Make a read model anew and put it in the place of the one in use; nobody who reads it has to wait."""
+    """Make a read model anew and put it in the place of the one in use; nobody who reads it has to wait.
+
+    Raises UnknownTopic where an event is newer than this code: it would be missing in the model for ever.
+    """
     begun = time.perf_counter()
     follower = Follower(console, model)
     with shadow_of(follower, url=url) as shadow:
+        follower.must_know_all(shadow.connection)
         events, rows = fill(shadow)
+        shadow.complete()
         follower.reach(shadow.connection, LAST)
         shadow.swap()
     return Rebuilt(model.name, events, rows, time.perf_counter() - begun)
 
 
 def fill(shadow: Shadow, *, upto: int = LAST) -> tuple[int, int]:
-    """Fold the events up to a position and copy the rows; gives how many events and rows there were.
-
-    Raises UnknownTopic where an event is newer than this code: it would be missing in the model for ever.
-    """
+    """Fold the events up to a position and copy the rows; gives how many events and rows there were."""
     follower = shadow.follower
-    follower.must_know_all(shadow.connection)
     end = min(upto, follower.console.recorder.max_notification_id() or 0)
     with collection.put_off():
         folding = follower.model.folding()

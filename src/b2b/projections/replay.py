@@ -105,8 +105,19 @@ def _stamped(console: Console) -> Iterator[_Stamped]:
 def replay(console: Console, model: ReadModel, *, url: str, part: Part = EVERYTHING, most: int = 100) -> Replayed:
     """Compare the read model in use with what its events make of it. Values are not told: they may be personal.
 
-    What is equal is known by its digests; only where they differ the rows are laid side by side.
+    What is equal is known by its digests; only where they differ the rows are laid side by side. Raises UnknownTopic.
     """
+    must_know_all(console)
+    return _replay(console, model, url=url, part=part, most=most)
+
+
+def must_know_all(console: Console) -> None:
+    """Raises UnknownTopic where an event is newer than this code: a model would lack it, and seem to differ."""
+    with console.pool.connection() as connection:
+        Follower(console, Feed()).must_know_all(connection)
+
+
+def _replay(console: Console, model: ReadModel, *, url: str, part: Part, most: int = 100) -> Replayed:
     follower = Follower(console, model)
     if part == EVERYTHING and isinstance(model, Feed):
         equal = _equal_feed(follower, url)
@@ -116,9 +127,13 @@ def replay(console: Console, model: ReadModel, *, url: str, part: Part = EVERYTH
 
 
 def replay_each(
-    models: Sequence[ReadModel], *, url: str, master_key: bytes, part: Part = EVERYTHING
+    console: Console, models: Sequence[ReadModel], *, url: str, master_key: bytes, part: Part = EVERYTHING
 ) -> Iterator[Replayed]:
-    """Replay several models, in as many processes as there are processors; gives them in their order."""
+    """Replay several models, in as many processes as there are processors; gives them in their order.
+
+    `master_key`: that of the console, for the processes. Raises UnknownTopic.
+    """
+    must_know_all(console)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as processes:
         found = [processes.submit(_replay_named, model.name, url, master_key, part) for model in models]
@@ -129,13 +144,12 @@ def replay_each(
 def _replay_named(name: str, url: str, master_key: bytes, part: Part) -> Replayed:
     model = next(one for one in read_models() if one.name == name)
     with Console.open(url, master_key=master_key) as console:
-        return replay(console, model, url=url, part=part)
+        return _replay(console, model, url=url, part=part)
 
 
 def _equal_feed(follower: Follower, url: str) -> Replayed | None:
     """What a replay of the feed comes to where it is what the events make of it; else None."""
     with _snapshot(url) as live, ThreadPoolExecutor(1, thread_name_prefix="digests") as beside:
-        follower.must_know_all(live)
         position = follower.position(live)
         in_use = beside.submit(digests_of_feed, live)
         made = FeedDigests()
@@ -155,7 +169,9 @@ def _replayed(follower: Follower, url: str, part: Part, most: int) -> Replayed:
         fill(shadow, upto=reached if part.upto is None else part.upto)
         with _snapshot(url) as live:
             position = follower.position(live) if part.upto is None else part.upto
-            follower.reach(shadow.connection, position)
+            if part.upto is None and position > reached:
+                shadow.complete()
+                follower.reach(shadow.connection, position)
             if part == EVERYTHING and (rows := _equal_rows(live, shadow.connection, model.tables)) is not None:
                 return Replayed(model.name, position, rows, [])
             rows, found = 0, list[Difference]()

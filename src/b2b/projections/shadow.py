@@ -52,7 +52,6 @@ class Shadow:
             self.connection.execute(like.format(kind, Identifier(SCHEMA, table.name), self._in_use(table)))
 
     def _like_in_use(self, table: Table) -> None:
-        """What else holds of a table in use: made once the rows are there, which is much quicker."""
         values = {"table": f"{self.home}.{table.name}"}
         for name, rule in self.connection.execute(STATEMENTS["constraints"], values).fetchall():
             add = SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
@@ -62,16 +61,20 @@ class Shadow:
                 self.connection.execute(SQL(index))
 
     def fill(self, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> int:
-        """Copy rows in, and give how many; each chunk is a transaction of its own. Then the indexes are made."""
+        """Copy rows in, and give how many; each chunk is a transaction of its own."""
         count = 0
         for table in self.follower.model.tables:
             left = iter(rows[table.name])
             while chunk := list(islice(left, CHUNK)):
                 self._copy(table, chunk)
                 count += len(chunk)
+        return count
+
+    def complete(self) -> None:
+        """Make what else holds of the tables in use, now that the rows are there, which is much quicker than before."""
+        for table in self.follower.model.tables:
             self._like_in_use(table)
             self.connection.execute(SQL("ANALYZE {}").format(Identifier(SCHEMA, table.name)))
-        return count
 
     def _copy(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         names = list(next(iter(rows)))

@@ -25,8 +25,8 @@ NAMESPACE = UUID("5b0f1d0e-7c1c-5d8e-9f52-3f7d0c6a1f11")
 encode = msgspec.json.Encoder().encode
 _NAMESPACE_BYTES = NAMESPACE.bytes
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
-_text_of = lru_cache(maxsize=4096)(str)
-"""Most ids are asked for again at once: those of a company, and of what its events are about."""
+text_of = lru_cache(maxsize=4096)(str)
+"""An id as text. Most ids are asked for again at once: those of a company, and of what its events are about."""
 
 
 class Envelope(NamedTuple):
@@ -77,8 +77,8 @@ def _event_id(company: str, aggregate: str, version: int) -> str:
 def _envelope(
     news: News, company_id: UUID, data: Mapping[str, Any], event: Any, position: int, subject_id: UUID
 ) -> Envelope:
-    company = _text_of(company_id)
-    id = _event_id(company, _text_of(event.originator_id), event.originator_version)
+    company = text_of(company_id)
+    id = _event_id(company, text_of(event.originator_id), event.originator_version)
     text = encode(
         {
             "specversion": "1.0",

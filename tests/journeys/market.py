@@ -81,10 +81,15 @@ class Market:
         orders.ship_order(self.console, self.actors[NORDLYS], order_id=id, shipment=parcel, now=now())
         return id
 
+    def shown(self) -> None:
+        """Wait until pages show all that happened so far."""
+        last = self.console.recorder.max_notification_id() or 0
+        assert wait_until(self.services.pool, last, timeout=20)
+
     def clear(self) -> None:
         """Cancel whatever is open: a widget shows its first rows, and the next test looks for its own there."""
-        owner, last = self.actors[PINE], self.console.recorder.max_notification_id() or 0
-        assert wait_until(self.services.pool, last, timeout=20)
+        owner = self.actors[PINE]
+        self.shown()
         with self.services.pool.connection() as connection:
             found = connection.execute(
                 "SELECT kind, id FROM transactions WHERE company_id = %s AND state = ANY(%s)", [owner.company_id, OPEN]

@@ -18,6 +18,7 @@ from b2b.eventstore.metadata import Metadata
 from tests import builders
 from tests.journeys.conftest import SignedIn
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now
+from tests.journeys.steps import ARRIVES
 
 ACCOUNT = (
     "/account",
@@ -137,10 +138,13 @@ def test_text_of_twice_the_size_is_not_cut(signed_in: SignedIn, places: dict[str
 def test_a_dashboard_polls_where_the_stream_is_cut(signed_in: SignedIn, market: Market) -> None:
     claire = signed_in(PINE)
     claire.page.route("**/live", lambda route: route.abort())
+    claire.page.clock.install()
     claire.visit("/")
     expect(claire.page.locator("[data-live]")).to_have_text("Reconnecting")
     market.request(name="Polled Paula", items=[("Soap", 1)])
-    expect(claire.page.locator("#waiting-over-1h")).to_contain_text("Polled Paula", timeout=30_000)
+    market.shown()
+    claire.page.clock.fast_forward(21_000)
+    expect(claire.page.locator("#waiting-over-1h")).to_contain_text("Polled Paula", timeout=ARRIVES)
     claire.problems.clear()
 
 

@@ -59,5 +59,5 @@ def test_the_link_is_good_for_fourteen_days(market: Market) -> None:
 def test_an_address_that_signs_in_already_is_told_so_in_its_mail_alone(market: Market) -> None:
     taken = manager(market, market.nordlys).profile.email
     assert "We wrote to" in text_of(ask(Window.open(market), taken))
-    mail = next(one for one in mails.latest(market.services.pool) if one.address == taken)
-    assert mail.subject == "You are here already"
+    told = [mail.subject for mail in mails.latest(market.services.pool) if mail.address == taken]
+    assert told.count("You are here already") == 1

@@ -12,6 +12,7 @@ import pytest
 
 from tests.contract.conftest import Market, refused
 from tests.contract.trade import EMAIL, NAME, answer, moment, ordered, sent, told
+from tests.web.pages import Page
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "verify.py"
 pytestmark = pytest.mark.covers("U4")
@@ -83,6 +84,26 @@ def test_checkpoints_are_listed_and_bound_to_each_other(market: Market, retailer
     assert "are the first of the" in verified(told(retailer.get(f"{path}?first={before['number']}")))
     refused(retailer.get(f"{path}?first={newest['number'] + 1}"), 422, "invalid")
     refused(retailer.get("/audit/checkpoints/999999"), 404, "not_found")
+
+
+def test_the_page_of_the_audit_gives_what_the_script_verifies(
+    market: Market, retailer, browser, signed, verified
+) -> None:
+    signed()
+    sent(market)
+    signed()
+    client = browser(retailer)
+
+    page = Page(client, "/account/audit")
+    links = [link.get("href") for link in page.all("//section[@aria-labelledby='ch-t']//tbody//a")]
+    binding = next(link for link in links if "continues" in link)
+    note = next(link for link in links if link.endswith(".txt"))
+
+    assert told(retailer.get("/audit/key"))["key"] in page.source
+    assert "are the first of the" in verified(client.get(binding).json)
+    assert client.get(note).text == told(retailer.get("/audit/checkpoints?limit=1"))["data"][0]["note"]
+    assert client.get("/account/audit/checkpoints/999999.txt").status_code == 404
+    assert client.get("/account/audit/checkpoints/1/continues-2.json").status_code == 404
 
 
 @pytest.mark.covers("U7")

@@ -145,6 +145,7 @@ _API = {
 _AUDIT = {
     "audit": SEE,
     "checkpoint_file": SEE,
+    "checkpoint_continues": SEE,
     "personal": SEE,
     "personal_file": SEE,
 }

@@ -36,24 +36,25 @@ OURS = Figure("ours, in batches of 500", unit="/s")
 STOCK = Figure("the library's runner", unit="/s")
 REBUILD = Figure("rebuild: fold, copy and swap", unit="/s")
 FIGURES = (RATIO, OURS, STOCK, REBUILD)
-_GROUPS, _STOCK_GROUPS, _TOGETHER, _EVENTS = 10, 2, 100, 6
+TOGETHER, EVENTS = 100, 6
+_GROUPS, _STOCK_GROUPS = 10, 2
 
 
 def rounds(place: Place) -> Iterator[Round]:
     while True:
         with place.database() as url, Console.open(url, master_key=bytes(32)) as console:
-            _live(console, _GROUPS)
-            ours = _GROUPS * _TOGETHER * _EVENTS / _seconds_of_ours(console, url)
+            live(console, _GROUPS)
+            ours = _GROUPS * TOGETHER * EVENTS / seconds_of_ours(console, url)
             made = rebuild(console, TransactionRows(), url=url)
         with place.database() as url:
             stock = _rate_of_the_library(url)
         yield {RATIO: ours / stock, OURS: ours, STOCK: stock, REBUILD: made.events / made.seconds}
 
 
-def _live(console: Any, groups: int) -> None:
+def live(console: Any, groups: int) -> None:
     """Requests of six events, a hundred at a time, saved event after event as their lives would have it."""
     for _ in range(groups):
-        requests = [request() for _ in range(_TOGETHER)]
+        requests = [request() for _ in range(TOGETHER)]
         for step in STEPS:
             for subject in requests:
                 step(subject)
@@ -85,7 +86,7 @@ STEPS: Sequence[Callable[[Request], None]] = (
 )
 
 
-def _seconds_of_ours(console: Console, url: str) -> float:
+def seconds_of_ours(console: Console, url: str) -> float:
     runner = Runner(console, [TransactionRows()], url=url)
     with as_served():
         start = time.perf_counter()
@@ -113,7 +114,7 @@ class _Following(Projection[_View]):
 def _rate_of_the_library(url: str) -> float:
     environment = stock_environment(url)
     with StockConsole(env=environment) as console:
-        _live(console, _STOCK_GROUPS)
+        live(console, _STOCK_GROUPS)
         last = console.recorder.max_notification_id()
     start = time.perf_counter()
     with ProjectionRunner(
@@ -121,4 +122,4 @@ def _rate_of_the_library(url: str) -> float:
     ) as runner:
         runner.wait(last, timeout=120)
         seconds = time.perf_counter() - start
-    return _STOCK_GROUPS * _TOGETHER * _EVENTS / seconds
+    return _STOCK_GROUPS * TOGETHER * EVENTS / seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -67,10 +68,13 @@ class Criteria(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def folded(text: str) -> str:
     """Letters alike in case, without their accents: Élodie is elodie. PostgreSQL's text has no zero byte."""
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return text.lower().replace("\x00", "")
+    return (text if text.isascii() else _without_accents(text)).lower().replace("\x00", "")
+
+
+@lru_cache(maxsize=10_000)
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def words_of(text: str) -> list[str]:

@@ -13,7 +13,7 @@ import msgspec
 
 from b2b.aggregates.criteria import Criteria, folded
 from b2b.projections import boards
-from b2b.projections.criteria import lines, matches, said
+from b2b.projections.criteria import Tests, lines, matches, passes, said, tests_of
 from b2b.projections.deadlines import moments
 from b2b.projections.follower import Recorded
 from b2b.projections.transactions import Row, Rows, fold
@@ -83,13 +83,21 @@ class Changes:
 
     def count_own(self, searches: Mapping[UUID, Mapping[str, Criteria]]) -> None:
         """Count each step in the searches of its company's dashboards; once, for the steps are then forgotten."""
+        tests = {company: [(name, tests_of(each)) for name, each in of.items()] for company, of in searches.items()}
+        found: dict[tuple[UUID, UUID], set[str]] = {}
         for company, id, was, now, position in self.steps:
-            for name, search in searches.get(company, {}).items():
-                left, entered = was is not None and matches(search, was), now is not None and matches(search, now)
-                self.totals[company, name] += entered - left
-                noticed = entered and (not left or (was is not None and now is not None and now.alert > was.alert))
-                if noticed or (left and not entered):
-                    self.alerts[company, name, id] = position if noticed else None
+            if not (asked := tests.get(company)):
+                continue
+            left = found[company, id] if (company, id) in found else _found_by(asked, was)
+            entered = found[company, id] = _found_by(asked, now)
+            for name in left - entered:
+                self.totals[company, name] -= 1
+                self.alerts[company, name, id] = None
+            for name in entered - left:
+                self.totals[company, name] += 1
+            noticed = was is not None and now is not None and now.alert > was.alert
+            for name in entered if noticed else entered - left:
+                self.alerts[company, name, id] = position
         self.steps.clear()
 
     def _set_deadlines(self, id: UUID, was: Row | None, now: Row | None) -> None:
@@ -179,6 +187,11 @@ class Everything(Changes):
     def _stands(self, company: UUID, name: str, at: int | None) -> bool:
         asked = not name.startswith(OWN) or name in self.searches.get(company, {})
         return asked and (at is None or at > self.since.get((company, name), 0))
+
+
+def _found_by(asked: Iterable[tuple[str, Tests]], row: Row | None) -> set[str]:
+    """The names of the searches that find a row."""
+    return {name for name, tests in asked if passes(tests, row)} if row is not None else set()
 
 
 def words_of(row: Row) -> dict[str, Any]:

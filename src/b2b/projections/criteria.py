@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from b2b.aggregates.criteria import Criteria, folded, words_of
 from b2b.projections.transactions import Row
 
 Test = Callable[[Row, Any], bool]
+Tests = tuple[tuple[Test, Any], ...]
+"""Each with what is wanted."""
+SLOW = frozenset({"sku", "courier", "tracking_number", "recipient", "q"})
+"""Criteria that read text."""
 
 
 def said(row: Row) -> str:
@@ -28,7 +33,22 @@ def lines(words: Iterable[str | None]) -> str:
 
 def matches(search: Criteria, row: Row) -> bool:
     """Whether a row is among what a lasting search finds."""
-    return all(TESTS[name](row, wanted) for name, wanted in search.given.items())
+    return passes(tests_of(search), row)
+
+
+def passes(tests: Tests, row: Row) -> bool:
+    """Whether a row passes every test."""
+    for test, wanted in tests:  # noqa: SIM110 (`all` takes twice the time)
+        if not test(row, wanted):
+            return False
+    return True
+
+
+@lru_cache(maxsize=10_000)
+def tests_of(search: Criteria) -> Tests:
+    """The tests that a lasting search comes to, the quick ones first."""
+    names = sorted(search.given, key=SLOW.__contains__)
+    return tuple((TESTS[name], getattr(search, name)) for name in names)
 
 
 def matches_at(search: Criteria, row: Row, now: datetime) -> bool:
@@ -88,7 +108,10 @@ TESTS: Mapping[str, Test] = {
 
 
 def _every_word(text: str, within: str) -> bool:
-    return all(word in within for word in words_of(text))
+    return all(word in within for word in _words(text))
+
+
+_words = lru_cache(maxsize=10_000)(words_of)
 
 
 def at(search: Criteria, now: datetime) -> dict[str, Any]:

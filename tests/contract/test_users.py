@@ -28,6 +28,15 @@ def test_a_user_is_invited_with_its_privileges(retailer: Program) -> None:
     assert user in retailer.get("/users").json["data"]
 
 
+def test_the_list_waits_for_what_the_same_key_wrote(market: Market, retailer: Program) -> None:
+    with market.services.pool.connection() as held:
+        held.execute("SELECT FROM followers WHERE name = 'users' FOR UPDATE")
+        user = invited(retailer)
+        late = retailer.get("/users")
+    assert (late.status_code, late.json["code"]) == (503, "read_model_behind")
+    assert user in retailer.get("/users").json["data"]
+
+
 def test_privileges_are_changed_under_their_version(retailer: Program) -> None:
     user = invited(retailer)
     path, version = f"/users/{user['id']}", str(user["version"])

@@ -9,7 +9,10 @@ from psycopg_pool import ConnectionPool
 
 from b2b.projections.follower import SQL
 
-PAGES = ("transactions", "partners", "product_lines", "invoices", "api_keys", "webhook_endpoints", "shop_imports")
+PAGES = (
+    *("transactions", "partners", "product_lines", "users", "invoices", "api_keys", "webhook_endpoints"),
+    "shop_imports",
+)
 PATIENCE = 2.0
 """Seconds; API.md, Manner."""
 

@@ -30,7 +30,7 @@ def test_a_user_is_invited_with_its_privileges(retailer: Program) -> None:
 
 def test_the_list_waits_for_what_the_same_key_wrote(market: Market, retailer: Program) -> None:
     with market.services.pool.connection() as held:
-        held.execute("SELECT FROM followers WHERE name = 'users' FOR UPDATE")
+        held.execute("LOCK TABLE users IN SHARE MODE")
         user = invited(retailer)
         late = retailer.get("/users")
     assert (late.status_code, late.json["code"]) == (503, "read_model_behind")

@@ -33,37 +33,13 @@ NOW = MONDAY
 SPAN = timedelta(days=3 * 365)
 PARTNERS, LINES, GOODS = 40, 25, 2_000
 FIRST = (
-    *(
-        "Anna",
-        "Béatrice",
-        "Claudio",
-        "Dorota",
-        "Émile",
-        "Fatima",
-        "Goran",
-        "Hélène",
-        "Ingrid",
-        "João",
-        "Karim",
-        "Lotte",
-    ),
-    *("Marek", "Noémie", "Oskar", "Paula", "Quentin", "Rosa", "Søren", "Tatiana", "Ulla", "Viktor", "Wanda", "Yusuf"),
+    *("Anna", "Béatrice", "Claudio", "Dorota", "Émile", "Fatima", "Goran", "Hélène", "Ingrid", "João", "Karim"),
+    *("Lotte", "Marek", "Noémie", "Oskar", "Paula", "Quentin", "Rosa", "Søren", "Tatiana", "Ulla", "Viktor"),
+    *("Wanda", "Yusuf"),
 )
 STEMS = ("Abel", "Berg", "Corn", "Duval", "Ek", "Ferr", "Grim", "Hald", "Ives", "Jans", "Kova", "Lind", "Mor", "Novak")
 ENDINGS = (
-    "ander",
-    "berg",
-    "court",
-    "dottir",
-    "eau",
-    "feld",
-    "gaard",
-    "holm",
-    "ini",
-    "joki",
-    "ková",
-    "lund",
-    "man",
+    *("ander", "berg", "court", "dottir", "eau", "feld", "gaard", "holm", "ini", "joki", "ková", "lund", "man"),
     "ski",
 )
 PLACES = (

@@ -61,21 +61,27 @@ class Changes:
     def _note(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
         self.changed[company, id] = now
         self.steps.append(Step(company, id, was, now, position))
-        self._count(company, id, was, now, position)
+        self._count(company, was, now)
+        self._notice(company, id, was, now, position)
         if not _bring_the_same(was, now):
             self._set_deadlines(id, was, now)
         if _said(was) != _said(now):
             self.words[company, id] = now
 
-    def _count(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
+    def _count(self, company: UUID, was: Row | None, now: Row | None) -> None:
         left, entered = showing(was), showing(now)
-        if left is not entered:
-            if left is not None:
-                self.totals[company, left.key] -= 1
-                if left.alert:
-                    self.alerts[company, left.key, id] = None
-            if entered is not None:
-                self.totals[company, entered.key] += 1
+        if left is entered:
+            return
+        if left is not None:
+            self.totals[company, left.key] -= 1
+        if entered is not None:
+            self.totals[company, entered.key] += 1
+
+    def _notice(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
+        """Keep since when a row is an alert: since it came, or since somebody should look at it again."""
+        left, entered = showing(was), showing(now)
+        if left is not entered and left is not None and left.alert:
+            self.alerts[company, left.key, id] = None
         if entered is not None and entered.alert and now is not None:
             noticed = was is not None and now.alert > was.alert
             if left is not entered or noticed:
@@ -145,9 +151,7 @@ class Everything(Changes):
     def _note(self, company: UUID, id: UUID, was: Row | None, now: Row | None, position: int) -> None:
         if self.searches:
             self.steps.append(Step(company, id, was, now, position))
-        self._count(company, id, was, now, position)
-        if not _bring_the_same(was, now):
-            self._set_deadlines(id, was, now)
+        self._notice(company, id, was, now, position)
 
     def _rows(self) -> Iterator[Row]:
         return (row for rows in self.now.values() for row in rows.values())
@@ -166,7 +170,7 @@ class Everything(Changes):
 
     def rows(self) -> dict[str, Iterable[Mapping[str, Any]]]:
         """All that there is of each table, where nothing was before."""
-        self._count_anew()
+        self._count_all()
         return {
             "transactions": map(columns, self._rows()),
             "transaction_words": map(words_of, self._rows()),
@@ -176,10 +180,12 @@ class Everything(Changes):
             "deadlines": self.deadline_rows(),
         }
 
-    def _count_anew(self) -> None:
-        """The searches that are asked for, over all rows; alerts of others, and from before, are no more."""
-        self.totals = Counter({key: total for key, total in self.totals.items() if not key[1].startswith(OWN)})
-        for row in self._rows() if self.searches else ():
+    def _count_all(self) -> None:
+        """Totals and deadlines of what stands in the end; alerts that nobody asks for any more are none."""
+        self.totals.clear()
+        for row in self._rows():
+            self._count(row.company_id, None, row)
+            self._set_deadlines(row.id, None, row)
             for name, search in self.searches.get(row.company_id, {}).items():
                 self.totals[row.company_id, name] += matches(search, row)
         self.alerts = {key: at for key, at in self.alerts.items() if self._stands(key[0], key[1], at)}

@@ -61,6 +61,7 @@ def fill(shadow: Shadow, *, upto: int = LAST) -> tuple[int, int]:
         folding = follower.model.folding()
         count = folded(follower, folding, upto=end)
         rows = shadow.fill(folding.rows())
+        del folding  # what goes at once, the collector need not go through before
     shadow.start_from(end)
     return count, rows
 

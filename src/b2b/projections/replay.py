@@ -155,7 +155,8 @@ def _equal_feed(follower: Follower, url: str) -> Replayed | None:
         made = FeedDigests()
         with collection.put_off():
             folded(follower, made, upto=position)
-        digests = made.digests()
+            digests = made.digests()
+            del made  # what goes at once, the collector need not go through before
         equal = in_use.result() == digests
     rows = sum(one.rows for one in digests.values())
     return Replayed(follower.model.name, position, rows, []) if equal else None

@@ -26,6 +26,7 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.partnership import Partnership
 from b2b.aggregates.product_line import ProductLine
 from b2b.aggregates.request import Request
+from b2b.aggregates.saved_search import SavedSearch
 from b2b.aggregates.shop_import import ShopImport
 from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.user import User
@@ -53,6 +54,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Partnership,
     ProductLine,
     Request,
+    SavedSearch,
     ShopImport,
     Subscription,
     User,

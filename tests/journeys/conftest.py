@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from b2b.aggregates.user import User
 from b2b.app import connected
+from b2b.eventstore.metadata import Metadata
 from b2b.settings import Settings
 from tests import browser as chromium
 from tests.conftest import fresh_database
-from tests.journeys.market import EMAILS, PASSWORD, Market, open_market
+from tests.journeys.market import EMAILS, PASSWORD, Market, now, open_market
 from tests.journeys.person import Person
 from tests.service import Service, running
 
 SignedIn = Callable[..., Person]
+Speaks = Callable[[str], None]
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +76,20 @@ def sign_in(chrome: Browser, market: Market, company: str) -> object:
     state = context.storage_state()
     context.close()
     return state
+
+
+@pytest.fixture
+def speaks(market: Market) -> Iterator[Speaks]:
+    """Set the language of everybody's profile; English again afterwards."""
+
+    def speak(language: str) -> None:
+        for actor in market.actors.values():
+            user = market.console.load(User, actor.id)
+            user.change_profile(profile=replace(user.profile, language=language), now=now())
+            market.console.save(user, metadata=Metadata(kind="user", actor_id=actor.id, company_id=actor.company_id))
+
+    yield speak
+    speak("en")
 
 
 @pytest.fixture

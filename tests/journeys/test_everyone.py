@@ -78,20 +78,6 @@ def _say(market: Market, order_id: UUID) -> None:
     orders.comment_on_order(market.console, market.actors[PINE], order_id=order_id, text=text, now=now())
 
 
-@pytest.fixture
-def speaks(market: Market) -> Iterator[Callable[[str], None]]:
-    """Set the language of everybody's profile; English again afterwards."""
-
-    def speak(language: str) -> None:
-        for actor in market.actors.values():
-            user = market.console.load(User, actor.id)
-            user.change_profile(profile=replace(user.profile, language=language), now=now())
-            market.console.save(user, metadata=Metadata(kind="user", actor_id=actor.id, company_id=actor.company_id))
-
-    yield speak
-    speak("en")
-
-
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("company", [PINE, NORDLYS])
 def test_axe_finds_nothing(signed_in: SignedIn, places: dict[str, list[str]], company: str, look: str) -> None:

@@ -18,22 +18,9 @@ from tests import builders
 from tests.journeys.conftest import SignedIn
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now
 from tests.journeys.steps import ARRIVES
+from tests.journeys.words import LANGUAGES
 
-LANGUAGES = ("en", "fr", "es")
 ORDER = "els => els.map(e => e.id)"
-
-
-@pytest.fixture
-def speaks(market: Market) -> Iterator[Callable[[str], None]]:
-    """Set Claire's language; English again afterwards."""
-
-    def speak(language: str) -> None:
-        user = market.console.load(User, market.actors[PINE].id)
-        user.change_profile(profile=replace(user.profile, language=language), now=now())
-        market.console.save(user, metadata=Metadata(kind="user", actor_id=user.id, company_id=user.company_id))
-
-    yield speak
-    speak("en")
 
 
 def order_of(widgets: Locator) -> list[str]:

@@ -8,16 +8,21 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
 from click.testing import CliRunner
 
 from b2b.__main__ import cli
+from b2b.access import Actor
 from b2b.accounts.sessions import open_session
+from b2b.aggregates.criteria import Criteria
 from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
+from b2b.aggregates.saved_search import SavedSearch
 from b2b.aggregates.user import User
+from b2b.commands.saved_searches import save_search
 from b2b.database.binaries import find
 from b2b.database.embedded import Cluster
 from b2b.database.migrate import migrate
@@ -25,12 +30,13 @@ from b2b.privacy.erasing import erase
 from b2b.privacy.subjects import personal_data, texts_of
 from b2b.projections.models import read_models
 from b2b.projections.replay import replay
+from b2b.projections.saved_searches import of_reader
 from b2b.proof.log import Log
 from b2b.proof.notary import Notary
 from b2b.proof.note import Signer
 from b2b.proof.verification import verify
 from tests.builders import HOUR, MONDAY
-from tests.projections.world import EMAIL, KEY, STREET, SUPPLIERS, World, cast, open_world, recipient
+from tests.projections.world import EMAIL, KEY, RETAILERS, STREET, SUPPLIERS, World, cast, open_world, recipient
 
 SEED = bytes(32)
 pytestmark = pytest.mark.covers("U6")
@@ -165,3 +171,27 @@ def test_nobody_else_is_touched(world: World) -> None:
     with world.console.pool.connection() as connection:
         titles = connection.execute("SELECT row->>'title' FROM transactions WHERE id = %s", [other]).fetchall()
     assert (recipient().name,) in titles
+
+
+def test_searches_for_an_erased_recipient_go_too_and_those_of_strangers_stay(world: World) -> None:
+    request_id = world.draft()
+    world.runner.catch_up()
+    console, name, laurier = world.console, recipient().name, world.actors[RETAILERS[0]]
+    asked = [Criteria(q=name.split()[-1].upper()), Criteria(recipient=name), Criteria(kind="order", state="late")]
+    own = [saved_search(world, laurier, search) for search in asked]
+    theirs = saved_search(world, world.actors[RETAILERS[1]], asked[0])
+    world.runner.catch_up()
+
+    erase(console, request_id, url=world.url)
+
+    kept = [console.load(SavedSearch, id).search for id in (*own, theirs)]
+    assert kept == [Criteria(), Criteria(), asked[2], asked[0]]
+    shown = of_reader(console.pool, laurier.company_id, laurier.reader_id)
+    assert [row.id for row in shown] == [own[2]]
+
+
+def saved_search(world: World, actor: Actor, search: Criteria) -> UUID:
+    saved = save_search(
+        world.console, actor, name="Mine", search=search, sort="-modified_at", shared=True, now=datetime.now(UTC)
+    )
+    return saved.subject.id

@@ -61,7 +61,9 @@ WHERE applies
 """
 WORDS = """
 INSERT INTO transaction_words
-SELECT company_id, id, lower(retailer_reference) || ' customer ' || md5(retailer_reference) FROM transactions
+SELECT
+    company_id, id, lower(retailer_reference) || ' customer ' || md5(retailer_reference), partner_ids || product_line_ids
+FROM transactions
 """
 ALERTS = """
 INSERT INTO widget_alerts SELECT company_id, widget, id, row_number() OVER ()

@@ -16,6 +16,7 @@ from b2b.privacy.places import PLACES
 from b2b.privacy.subjects import personal_data, texts_of
 from b2b.projections.models import read_models
 from b2b.projections.rebuild import rebuild
+from b2b.projections.saved_searches import asking_for
 
 
 class Erased(NamedTuple):
@@ -35,6 +36,8 @@ def erase(console: Console, subject_id: UUID, *, url: str) -> Erased:
     said = personal_data(console, subject_id)
     texts = texts_of(said)
     console.erase(subject_id)
+    for search_id in asking_for(console.pool, subject_id, texts):
+        console.erase(search_id)
     models = [rebuild(console, model, url=url).model for model in read_models()]
     with psycopg.connect(url, autocommit=True, application_name="b2b erase") as connection:
         rows = {

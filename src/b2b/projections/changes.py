@@ -201,8 +201,9 @@ def _found_by(asked: Iterable[tuple[str, Tests]], row: Row | None) -> set[str]:
 
 
 def words_of(row: Row) -> dict[str, Any]:
-    """What free text finds a row by, as its table keeps it."""
-    return {"company_id": row.company_id, "id": row.id, "words": said(row)}
+    """What a search is narrowed down by before rows are read, as its table keeps it: words, partners, product lines."""
+    facts = (*row.partner_ids, *row.product_line_ids)
+    return {"company_id": row.company_id, "id": row.id, "words": said(row), "facts": facts}
 
 
 def columns(row: Row) -> dict[str, Any]:
@@ -251,8 +252,8 @@ def _bring_the_same(was: Row | None, now: Row | None) -> bool:
 
 
 def _said(row: Row | None) -> tuple[object, ...] | None:
-    """What free text finds a row by."""
+    """What a search is narrowed down by."""
     if row is None:
         return None
     names = (row.number, row.retailer_reference, row.title, row.place)
-    return (*names, row.partner_names, row.skus, row.tracking_numbers)
+    return (*names, row.partner_names, row.skus, row.tracking_numbers, row.partner_ids, row.product_line_ids)

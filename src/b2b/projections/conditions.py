@@ -39,6 +39,7 @@ CRITERIA: Mapping[str, LiteralString] = {
     "deadline_after": "deadline >= %(deadline_after)s",
     "shipped_before": "shipped_at < %(shipped_before)s",
     "shipped_after": "shipped_at >= %(shipped_after)s",
+    "modified_after": "modified_at >= %(modified_after)s",
 }
 """Criteria of one condition each."""
 WORDS: Mapping[str, LiteralString] = {
@@ -48,6 +49,19 @@ WORDS: Mapping[str, LiteralString] = {
     ),
 }
 """Criteria of which each word is a condition."""
+NARROW: Mapping[str, LiteralString] = {
+    "partner_id": "facts @> ARRAY[%(partner_id)s::uuid]",
+    "product_line_id": "facts @> ARRAY[%(product_line_id)s::uuid]",
+    "sku": "words LIKE '%%' || %(sku)s || '%%'",
+    "tracking_number": "words LIKE '%%' || %(tracking_number)s || '%%'",
+}
+"""What `transaction_words` says of whatever a criterion finds, and of little else."""
+ORDERS_ALONE = frozenset(
+    {"amount_from", "amount_to", "shipped_after", "shipped_before", "courier", "tracking_number"},
+)
+"""Criteria that no request meets."""
+SINCE = ("created_after", "sent_after", "shipped_after")
+"""Criteria whose moment is before the last change of whatever they find."""
 UNREAD: LiteralString = """EXISTS (
     SELECT FROM widget_alerts AS alert
     LEFT JOIN widget_reads AS reset
@@ -79,6 +93,24 @@ def conditions(given: Mapping[str, Any], *, leaving_out: frozenset[str] = frozen
         elif name in CRITERIA and name not in leaving_out:
             found.append(SQL(CRITERIA[name]))
     return found
+
+
+def implied(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The criteria, with what follows from them and helps to find it; None: nothing can meet them all."""
+    found = dict(given)
+    if ORDERS_ALONE & found.keys() and found.setdefault("kind", "order") != "order":
+        return None
+    since = [found[name] for name in SINCE if name in found]
+    return {**found, "modified_after": max(since)} if since else found
+
+
+def narrow(given: Mapping[str, Any]) -> list[Composable]:
+    """What holds of the rows of `transaction_words` that can be found; nothing where they do not help."""
+    found: list[Composable] = [SQL(NARROW[name]) for name in given if name in NARROW]
+    for name in given.keys() & WORDS.keys():
+        places = [Placeholder(f"{name}_{n}") for n in range(len(words_of(given[name])))]
+        found += [SQL("words LIKE '%%' || {} || '%%'").format(place) for place in places]
+    return [SQL("company_id = %(company_id)s"), *found] if found else []
 
 
 def values(given: Mapping[str, Any]) -> dict[str, Any]:

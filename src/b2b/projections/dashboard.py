@@ -20,7 +20,7 @@ from b2b.projections.criteria import at
 from b2b.projections.search import Page, count, search
 from b2b.projections.transaction_rows import decode
 from b2b.projections.transactions import Row
-from b2b.projections.widgets import counter_of, reads_in_order
+from b2b.projections.widgets import OWN, counter_of, reads_in_order
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "dashboard.sql")
@@ -60,10 +60,12 @@ def newcomer(company_id: UUID, reader_id: UUID, *, side: str) -> Reader:
 
 def dashboard(pool: ConnectionPool, reader: Reader, *, now: datetime, rows: int | None = None) -> list[Shown]:
     """Every widget of a reader, in its order: those with the searches of the defaults in one round trip."""
+    keys = [counter_of(widget.search, side=reader.side) for widget in reader.widgets]
     values = {
         "company_id": reader.company_id,
         "reader_id": reader.id,
-        "keys": [counter_of(widget.search, side=reader.side) for widget in reader.widgets],
+        "keys": keys,
+        "own": [key.startswith(OWN) for key in keys],
         "by_deadline": [widget.sort == "deadline" for widget in reader.widgets],
         "rows": [_rows_by_index(widget, reader, rows) for widget in reader.widgets],
         "cap": CAP,
@@ -103,10 +105,11 @@ def find(
     now: datetime,
     limit: int = 50,
     cursor: str | None = None,
+    back: bool = False,
 ) -> Page:
     """One page of what a reader's search finds. Raises Invalid for a sort or cursor that is none of ours."""
     criteria = _as_read(reader, search_for, now)
-    return search(pool, reader.company_id, criteria=criteria, sort=sort, limit=limit, cursor=cursor)
+    return search(pool, reader.company_id, criteria=criteria, sort=sort, limit=limit, cursor=cursor, back=back)
 
 
 def total_of(pool: ConnectionPool, reader: Reader, search_for: Criteria, *, now: datetime) -> int:

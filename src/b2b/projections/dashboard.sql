@@ -1,8 +1,8 @@
 -- dashboard: every widget with its total, its unread alerts and its first rows, in one round trip
 WITH widget AS (
     SELECT w.*, coalesce(reset.position, 0) AS read_to
-    FROM unnest(%(keys)s::text[], %(by_deadline)s::boolean[], %(rows)s::int[]) WITH ORDINALITY
-        AS w (key, by_deadline, most, place)
+    FROM unnest(%(keys)s::text[], %(own)s::boolean[], %(by_deadline)s::boolean[], %(rows)s::int[]) WITH ORDINALITY
+        AS w (key, own, by_deadline, most, place)
     LEFT JOIN widget_reads AS reset
         ON reset.reader_id = %(reader_id)s AND reset.company_id = %(company_id)s AND reset.widget = w.key
 )
@@ -18,16 +18,26 @@ SELECT widget.place, coalesce(counted.total, 0), news.unread, page.row::text, EX
 FROM widget
 LEFT JOIN widget_totals AS counted ON counted.company_id = %(company_id)s AND counted.widget = widget.key
 CROSS JOIN LATERAL (
-    SELECT count(*) AS unread FROM (
-        SELECT FROM widget_alerts AS alert
-        WHERE alert.company_id = %(company_id)s AND alert.widget = widget.key
-            AND alert.position > widget.read_to AND NOT EXISTS (
-                SELECT FROM transaction_reads AS seen
-                WHERE seen.reader_id = %(reader_id)s AND seen.company_id = %(company_id)s AND seen.id = alert.id
-                    AND seen.position >= alert.position
-            )
-        LIMIT %(cap)s
-    ) AS unread_alert
+    SELECT CASE
+        -- Whatever a default widget shows is an alert of it, so who reset nothing has all of it before them.
+        WHEN widget.read_to = 0 AND NOT widget.own THEN least(coalesce(counted.total, 0), %(cap)s + read.seen)
+        ELSE (
+            SELECT count(*) FROM (
+                SELECT FROM widget_alerts AS alert
+                WHERE alert.company_id = %(company_id)s AND alert.widget = widget.key
+                    AND alert.position > widget.read_to
+                LIMIT %(cap)s + read.seen
+            ) AS newer
+        )
+    END - read.seen AS unread
+    FROM (
+        SELECT count(*) AS seen FROM transaction_reads AS seen
+        JOIN widget_alerts AS alert
+            ON alert.company_id = seen.company_id AND alert.widget = widget.key AND alert.id = seen.id
+            AND alert.position > widget.read_to AND alert.position <= seen.position
+        WHERE seen.reader_id = %(reader_id)s AND seen.company_id = %(company_id)s
+            AND seen.position > widget.read_to
+    ) AS read
 ) AS news
 LEFT JOIN LATERAL (
     SELECT id, row, row_number() OVER () AS place FROM (

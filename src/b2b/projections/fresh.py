@@ -11,7 +11,7 @@ from b2b.projections.follower import SQL
 
 PAGES = (
     *("transactions", "partners", "product_lines", "users", "invoices", "api_keys", "webhook_endpoints"),
-    "shop_imports",
+    *("shop_imports", "saved_searches"),
 )
 PATIENCE = 2.0
 """Seconds; API.md, Manner."""

@@ -9,6 +9,7 @@ from b2b.projections.follower import ReadModel
 from b2b.projections.invoices import INVOICES
 from b2b.projections.partners import PARTNERS
 from b2b.projections.product_lines import PRODUCT_LINES
+from b2b.projections.saved_searches import SAVED_SEARCHES
 from b2b.projections.shop_imports import SHOP_IMPORTS
 from b2b.projections.subscriptions import SUBSCRIPTIONS
 from b2b.projections.transaction_rows import TransactionRows
@@ -23,6 +24,7 @@ def read_models() -> tuple[ReadModel, ...]:
         API_KEYS,
         WEBHOOK_ENDPOINTS,
         SHOP_IMPORTS,
+        SAVED_SEARCHES,
         PARTNERS,
         PRODUCT_LINES,
         USERS,

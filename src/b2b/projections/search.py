@@ -16,7 +16,8 @@ from psycopg.sql import SQL, Composable, Composed
 from psycopg_pool import ConnectionPool
 
 from b2b import errors
-from b2b.projections.conditions import conditions, values
+from b2b.projections.conditions import conditions, implied, narrow, values
+from b2b.projections.narrowing import Among, among_few
 from b2b.projections.transaction_rows import decode
 from b2b.projections.transactions import Row
 
@@ -43,8 +44,11 @@ EACH_STATE = SQL("unnest(%(kinds)s::text[]) AS k (asked), unnest(%(states)s::tex
 
 @dataclass(frozen=True)
 class Page:
+    """Rows in their order; where the next page begins, and where the one before ends, if there are such."""
+
     rows: tuple[Row, ...]
     next_cursor: str | None
+    previous_cursor: str | None = None
 
 
 def search(
@@ -55,8 +59,10 @@ def search(
     sort: str = "-modified_at",
     limit: int = 50,
     cursor: str | None = None,
+    back: bool = False,
 ) -> Page:
-    """One page of a company's transactions. `sort`: a name of COLUMNS, with `-` for the greatest first.
+    """One page of a company's transactions. `sort`: a name of COLUMNS, with `-` for the greatest first. `back`: what
+    comes before the cursor and not after it.
 
     `criteria` are those of `aggregates.criteria`, without what is relative to now (`criteria.at`); with `unread`, also
     `reader_id` and `alerts`. Raises Invalid for a sort or cursor that is none of ours.
@@ -64,13 +70,24 @@ def search(
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name not in COLUMNS:
         raise errors.Invalid(errors.FieldError("/sort", f"Sort by one of: {', '.join(COLUMNS)}; “-” turns it round."))
-    given = {key: value for key, value in criteria.items() if value is not None}
+    given = implied({key: value for key, value in criteria.items() if value is not None})
+    if given is None:
+        return Page((), None)
     named = {**values(given), "company_id": company_id, "limit": limit + 1, **_position(cursor, sort)}
     with pool.connection() as connection, _refusing(cursor):
-        found = connection.execute(_statement(given, name, down, cursor is not None), named).fetchall()
-    rows = [decode(row) for row, _ in found[:limit]]
+        among = among_few(connection, given, named)
+        statement = _statement(given, name, down != back, cursor is not None, among)
+        found = connection.execute(statement, named).fetchall()
+    read = [(decode(row), value) for row, value in found[:limit]]
     more = len(found) > limit
-    return Page(tuple(rows), _cursor(sort, found[limit - 1][1], rows[-1].id) if more else None)
+    if back:
+        read.reverse()
+    first, last = ((_cursor(sort, value, row.id)) for row, value in (read[0], read[-1])) if read else (None, None)
+    return Page(
+        tuple(row for row, _ in read),
+        last if more or back else None,
+        first if (more if back else cursor is not None) else None,
+    )
 
 
 @contextmanager
@@ -86,28 +103,46 @@ def _refusing(cursor: str | None) -> Iterator[None]:
 
 def count(pool: ConnectionPool, company_id: UUID, *, criteria: Mapping[str, Any]) -> int:
     """How many transactions a search finds, exactly."""
-    given = {key: value for key, value in criteria.items() if value is not None}
-    statement = SQL("SELECT count(*) FROM transactions WHERE {}").format(SQL(" AND ").join(conditions(given)))
+    given = implied({key: value for key, value in criteria.items() if value is not None})
+    if given is None:
+        return 0
+    named = {**values(given), "company_id": company_id}
     with pool.connection() as connection:
-        row = connection.execute(statement, {**values(given), "company_id": company_id}).fetchone()
+        among = among_few(connection, given, named)
+        where = [*conditions(given, leaving_out=among.answers), *(among.where or _in_words(given))]
+        statement = SQL("SELECT count(*) FROM transactions WHERE {}").format(SQL(" AND ").join(where))
+        row = connection.execute(statement, named).fetchone()
     return int(row[0]) if row else 0
 
 
-def _statement(given: Mapping[str, Any], name: str, down: bool, after: bool) -> Composed:
-    """The statement of a page. Each state is read in the order of its index, and the few rows of each are merged."""
-    by_state = name in BY_STATE and ("state" in given or "kind" in given)
+def _in_words(given: Mapping[str, Any]) -> list[Composable]:
+    """That words, partner and product line leave a row: for a count, which has to find them all, a shorter way."""
+    where = narrow({name: value for name, value in given.items() if name != "q"})
+    inner = SQL("SELECT id FROM transaction_words WHERE {}")
+    return [SQL("id IN ({})").format(inner.format(SQL(" AND ").join(where)))] if where else []
+
+
+def _statement(given: Mapping[str, Any], name: str, down: bool, after: bool, among: Among) -> Composed:
+    """The statement of a page. Few rows are all found, and sorted; else those of each state are read in the order of
+    its index, and the few of each are merged.
+    """
+    by_state = not among.where and name in BY_STATE and ("state" in given or "kind" in given)
     value, kind = _value(name, by_state), SQL(COLUMNS[name][1])
     way, than = (SQL("DESC"), SQL("<")) if down else (SQL("ASC"), SQL(">"))
-    where = conditions(given, leaving_out=frozenset({"kind", "state"} if by_state else ()))
+    where = conditions(given, leaving_out=among.answers | ({"kind", "state"} if by_state else frozenset()))
     if by_state:
         where.append(SQL("kind = k.asked AND state = s.asked"))
     if after:
         where.append(SQL("({}, id) {} (%(after_value)s::{}, %(after_id)s::uuid)").format(value, than, kind))
     order = SQL("ORDER BY {value} {way}, {id} {way} LIMIT %(limit)s")
-    page = SQL("SELECT row, {} AS value, id FROM transactions WHERE {} {}").format(
-        value, SQL(" AND ").join(where), order.format(value=SQL("value"), id=SQL("id"), way=way)
-    )
     merged = order.format(value=SQL("found.value"), id=SQL("found.id"), way=way)  # `value` alone would be its text
+    rows = SQL("SELECT row, {} AS value, id FROM transactions WHERE {}").format(
+        value, SQL(" AND ").join([*where, *among.where])
+    )
+    if among.where:
+        all_of_them = SQL("WITH found AS MATERIALIZED ({}) SELECT row::text, value::text FROM found {}")
+        return all_of_them.format(rows, merged)
+    page = SQL("{} {}").format(rows, order.format(value=SQL("value"), id=SQL("id"), way=way))
     found = SQL("SELECT row::text, value::text FROM {} LATERAL ({}) AS found {}")
     return found.format(EACH_STATE if by_state else SQL(""), page, merged)
 

@@ -40,7 +40,7 @@ class TransactionRows:
     )
     tables = (
         Table("transactions", ("company_id", "id"), FACTS),
-        Table("transaction_words", ("company_id", "id"), ("words",)),
+        Table("transaction_words", ("company_id", "id"), ("words", "facts")),
         Table("widget_totals", ("company_id", "widget"), ("total",), where="total <> 0"),
         Table("widget_alerts", ("company_id", "widget", "id"), ("position",)),
         Table("dashboards", ("id",), ("company_id", "row")),

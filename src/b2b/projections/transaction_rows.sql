@@ -18,7 +18,7 @@ WHERE (transactions.company_id, transactions.id) = (gone.company_id, gone.id);
 
 -- say: what free text finds new rows by, and rows that say something else now
 INSERT INTO transaction_words SELECT * FROM json_populate_recordset(NULL::transaction_words, %(rows)s)
-ON CONFLICT (id, company_id) DO UPDATE SET words = EXCLUDED.words;
+ON CONFLICT (id, company_id) DO UPDATE SET words = EXCLUDED.words, facts = EXCLUDED.facts;
 
 -- forget_words: of rows that are gone
 DELETE FROM transaction_words

@@ -33,8 +33,9 @@ def init_refusals(app: Flask) -> None:
 
 
 def _show(refused: Refused) -> tuple[str, int] | Response:
+    text = " ".join(field_words(refused).values()) or words_of(refused)
     if request.headers.get("HX-Request"):
-        return error_toast(words_of(refused), refused.status)
+        return error_toast(text, refused.status)
     title = ERRORS[refused.status].title if refused.status in ERRORS else gettext("This was refused")
-    page = render_template("error.html", status=refused.status, title=title, text=words_of(refused), again=None)
+    page = render_template("error.html", status=refused.status, title=title, text=text, again=None)
     return page, refused.status

@@ -22,6 +22,7 @@ from b2b.web.history.exports import safe
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.choices import lines_of_company
 from b2b.web.pages.criteria_words import in_use, period_words, state_words
+from b2b.web.pages.saved_searches import may_change, saved_of
 from b2b.web.pages.search_form import Asked, address_of, asked_for
 from b2b.web.pages.widgets import settings_of
 from b2b.web.readers import reader_of
@@ -56,7 +57,7 @@ def search() -> str:
     """The form, what it finds, and the predefined searches with their totals."""
     actor().must(Area.DASHBOARD, Level.SEE)
     asked, reader = asked_for(request.args), reader_of(actor())
-    page = _page(asked, limit=PAGE, cursor=request.args.get("cursor"))
+    page = _page(asked, limit=PAGE, cursor=request.args.get("cursor"), back="back" in request.args)
     choices = _choices(asked)
     news = model.unread_among(services().pool, reader, [row.id for row in page.rows])
     return render_template(
@@ -66,6 +67,8 @@ def search() -> str:
         news=news,
         total=model.total_of(services().pool, reader, asked.search, now=now()),
         predefined=_predefined(),
+        **saved_of(asked),
+        may_change=may_change,
         **choices,
         in_use=in_use(asked, dict(choices["partner_options"] + choices["line_options"])),
         more=any(name in asked.typed for name in MORE),
@@ -104,9 +107,9 @@ def _states(chosen: str | None) -> list[tuple[str, str]]:
     return sorted(words.items(), key=lambda pair: pair[1])
 
 
-def _page(asked: Asked, *, limit: int, cursor: str | None) -> Page:
-    reader = reader_of(actor())
-    return model.find(services().pool, reader, asked.search, sort=asked.sort, now=now(), limit=limit, cursor=cursor)
+def _page(asked: Asked, *, limit: int, cursor: str | None, back: bool = False) -> Page:
+    reader, pool = reader_of(actor()), services().pool
+    return model.find(pool, reader, asked.search, sort=asked.sort, now=now(), limit=limit, cursor=cursor, back=back)
 
 
 def _predefined() -> list[dict[str, Any]]:

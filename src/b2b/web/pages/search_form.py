@@ -33,7 +33,7 @@ FORM = (
     }
 )
 """The criteria that the form has a field of."""
-_SHOWN_ELSEWHERE = frozenset({"cursor", "sort"})
+_SHOWN_ELSEWHERE = frozenset({"cursor", "back", "sort"})
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _midnight(day: str, shift: int) -> datetime:
 
 
 def address_of(search: Criteria, **other: str | None) -> str:
-    """Where a search is found; `other`: sort, cursor."""
+    """Where a search is found; `other`: sort, cursor, back."""
     kept = {**written(search), **other}
     return f"{url_for('pages.search')}?{urlencode({k: v for k, v in kept.items() if v is not None})}"
 

@@ -52,6 +52,25 @@ def test_a_search_becomes_a_widget_that_counts(market: Market, retailer: Program
     assert shown(retailer, made["id"])["unread"] == 0
 
 
+@pytest.mark.covers("D2", "D6")
+def test_a_default_that_is_made_an_alert_counts_what_comes_after(market: Market, retailer: Program) -> None:
+    sent(market)
+    market.catch_up()
+    widget = next(one for one in widgets(retailer) if one["key"] == "waiting_over_1h")
+    address = f"/dashboard/widgets/{widget['id']}"
+    told(retailer.patch(address, {"alert": True}))
+    before = shown(retailer, widget["id"])
+    assert (before["total"], before["unread"]) == (widget["total"], 0)
+
+    request = sent(market)
+    market.catch_up()
+    after = shown(retailer, widget["id"])
+    assert (after["total"], after["unread"]) == (widget["total"] + 1, 1)
+    assert [row["id"] for row in after["data"] if row["unread"]] == [request["id"]]
+    told(retailer.patch(address, {"alert": False}))
+    assert shown(retailer, widget["id"])["unread"] == 0
+
+
 @pytest.mark.covers("D5", "D6")
 def test_settings_and_place_are_changed(retailer: Program) -> None:
     made = told(retailer.post("/dashboard/widgets", LATE), 201)

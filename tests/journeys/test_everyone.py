@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from b2b.aggregates.request import Request
-from b2b.aggregates.user import User
 from b2b.aggregates.values import Line
 from b2b.commands import orders, requests
 from b2b.commands.drafts import Draft
-from b2b.eventstore.metadata import Metadata
 from tests import builders
 from tests.journeys.conftest import SignedIn
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from msgspec.structs import replace
 from playwright.sync_api import Locator, expect
 
 from b2b.aggregates.request import Request
-from b2b.aggregates.user import User
 from b2b.commands import requests
 from b2b.commands.drafts import Draft, DraftItem
-from b2b.eventstore.metadata import Metadata
 from tests import builders
 from tests.journeys.conftest import SignedIn
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now

@@ -52,7 +52,9 @@ SEARCHES = st.builds(
 )
 ARRANGING = st.lists(
     st.tuples(
-        st.sampled_from(["add", "add", "add", "change", "remove", "reset", "undo"]), st.integers(0, 30), SEARCHES
+        st.sampled_from(["add", "add", "add", "change", "alert", "remove", "reset", "undo"]),
+        st.integers(0, 30),
+        SEARCHES,
     ),
     min_size=6,
     max_size=14,
@@ -101,6 +103,10 @@ def arrange(world: World, change: tuple[str, int, Criteria], now: datetime) -> N
         elif name == "change":
             commands.change_widget(
                 world.console, actor, id=chosen.id, change=lambda w: msgspec.structs.replace(w, search=asked), **to
+            )
+        elif name == "alert":
+            commands.change_widget(
+                world.console, actor, id=chosen.id, change=lambda w: msgspec.structs.replace(w, alert=not w.alert), **to
             )
         elif name == "remove":
             commands.remove_widget(world.console, actor, id=chosen.id, **to)

@@ -62,7 +62,8 @@ WHERE applies
 WORDS = """
 INSERT INTO transaction_words
 SELECT
-    company_id, id, lower(retailer_reference) || ' customer ' || md5(retailer_reference), partner_ids || product_line_ids
+    company_id, id, lower(retailer_reference) || ' customer ' || md5(retailer_reference),
+    partner_ids || product_line_ids
 FROM transactions
 """
 ALERTS = """

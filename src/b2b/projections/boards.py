@@ -30,17 +30,24 @@ Searches = Mapping[str, Criteria]
 """The name of a counter → what it counts."""
 
 
+class Asked(Struct, frozen=True):
+    """What a widget asks for. `alert`: and to be told of."""
+
+    search: Criteria
+    alert: bool = False
+
+
 class Board(Struct, frozen=True, kw_only=True):
     """What one dashboard asks for now, and asked for before its last reset; by the ids of its widgets."""
 
     id: UUID
     company_id: UUID
     side: str
-    asked: dict[UUID, Criteria]
-    before: dict[UUID, Criteria] = {}
+    asked: dict[UUID, Asked]
+    before: dict[UUID, Asked] = {}
 
     def searches(self) -> dict[str, Criteria]:
-        names = {counter_of(search, side=self.side): search for search in self.asked.values()}
+        names = {counter_of(one.search, side=self.side, alert=one.alert): one.search for one in self.asked.values()}
         return {name: search for name, search in names.items() if name.startswith(OWN) and search.lasting}
 
 
@@ -55,7 +62,7 @@ def fold(board: Board | None, event: Any) -> Board:
     assert board is not None
     match event:
         case Dashboard.WidgetAdded() | Dashboard.WidgetChanged() | Dashboard.WidgetRestored():
-            return replace(board, asked={**board.asked, event.widget.id: event.widget.search})
+            return replace(board, asked=board.asked | _asked([event.widget]))
         case Dashboard.WidgetRemoved():
             return replace(board, asked={id: one for id, one in board.asked.items() if id != event.widget_id})
         case Dashboard.DashboardReset():
@@ -66,8 +73,8 @@ def fold(board: Board | None, event: Any) -> Board:
             return board
 
 
-def _asked(widgets: Iterable[Placed]) -> dict[UUID, Criteria]:
-    return {widget.id: widget.search for widget in widgets}
+def _asked(widgets: Iterable[Placed]) -> dict[UUID, Asked]:
+    return {widget.id: Asked(widget.search, widget.alert) for widget in widgets}
 
 
 def together(boards: Iterable[Board]) -> dict[str, Criteria]:

@@ -20,7 +20,7 @@ from b2b.projections.criteria import at
 from b2b.projections.search import Page, count, search
 from b2b.projections.transaction_rows import decode
 from b2b.projections.transactions import Row
-from b2b.projections.widgets import OWN, counter_of, reads_in_order
+from b2b.projections.widgets import OWN, counter_of_widget, reads_in_order
 from b2b.sql import statements
 
 SQL = statements("b2b.projections", "dashboard.sql")
@@ -39,7 +39,7 @@ class Reader:
 
     @property
     def alerts(self) -> list[str]:
-        return sorted({counter_of(widget.search, side=self.side) for widget in self.widgets if widget.alert})
+        return sorted({counter_of_widget(widget, side=self.side) for widget in self.widgets if widget.alert})
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def newcomer(company_id: UUID, reader_id: UUID, *, side: str) -> Reader:
 
 def dashboard(pool: ConnectionPool, reader: Reader, *, now: datetime, rows: int | None = None) -> list[Shown]:
     """Every widget of a reader, in its order: those with the searches of the defaults in one round trip."""
-    keys = [counter_of(widget.search, side=reader.side) for widget in reader.widgets]
+    keys = [counter_of_widget(widget, side=reader.side) for widget in reader.widgets]
     values = {
         "company_id": reader.company_id,
         "reader_id": reader.id,
@@ -89,7 +89,7 @@ def _shown(pool: ConnectionPool, reader: Reader, widget: Placed, found: Sequence
     if reads_in_order(widget, side=reader.side):
         return Shown(widget, total, unread, tuple((decode(row), new and widget.alert) for *_, row, new in found if row))
     page = find(pool, reader, widget.search, sort=widget.sort, limit=widget.rows, now=now)
-    alerts = [counter_of(widget.search, side=reader.side)] if widget.alert else []
+    alerts = [counter_of_widget(widget, side=reader.side)] if widget.alert else []
     news = unread_among(pool, reader, [row.id for row in page.rows], alerts=alerts)
     if not widget.search.lasting:
         total = total_of(pool, reader, widget.search, now=now)
@@ -149,7 +149,7 @@ def mark_read(pool: ConnectionPool, reader: Reader, id: UUID) -> None:
 
 def mark_widget_read(pool: ConnectionPool, reader: Reader, widget: Placed) -> None:
     """The tool menu's reset (D2): only new alerts show from now on."""
-    _mark(pool, reader, [counter_of(widget.search, side=reader.side)])
+    _mark(pool, reader, [counter_of_widget(widget, side=reader.side)])
 
 
 def mark_all_read(pool: ConnectionPool, reader: Reader) -> None:

@@ -35,18 +35,26 @@ def _showing(side: str, kind: str, state: str, due_soon: bool, aged: bool) -> De
     return next((default for default in BY_SIDE[side] if shows(default.search)), None)
 
 
-def counter_of(search: Criteria, *, side: str) -> str:
-    """The name under which a company's transactions of a search are counted: equal searches have one counter."""
-    default = _default_counters(side).get(search)
-    return default or f"{OWN}{hashlib.blake2b(encode(search), digest_size=12).hexdigest()}"
+def counter_of(search: Criteria, *, side: str, alert: bool) -> str:
+    """The name under which a company's transactions of a search are counted: equal searches have one counter.
+
+    A default that is no alert has no alerts either: where somebody makes it one, it is counted as a search of its own.
+    """
+    default = _defaults(side).get(search)
+    if default is not None and (default.alert or not alert):
+        return default.key
+    return f"{OWN}{hashlib.blake2b(encode(search), digest_size=12).hexdigest()}"
+
+
+def counter_of_widget(widget: Placed, *, side: str) -> str:
+    return counter_of(widget.search, side=side, alert=widget.alert)
 
 
 @cache
-def _default_counters(side: str) -> dict[Criteria, str]:
-    return {default.search: default.key for default in BY_SIDE[side]}
+def _defaults(side: str) -> dict[Criteria, Default]:
+    return {default.search: default for default in BY_SIDE[side]}
 
 
 def reads_in_order(widget: Placed, *, side: str) -> bool:
     """Whether the rows of a widget are read in the order of an index of its own: those of the defaults are."""
-    usual = widget.search in _default_counters(side)
-    return usual and widget.sort in ("deadline", "-modified_at")
+    return not counter_of_widget(widget, side=side).startswith(OWN) and widget.sort in ("deadline", "-modified_at")

@@ -2,7 +2,7 @@
 -- Both hardly ever change, while a transaction's own row changes with everything that happens.
 
 -- The rows are made of events, so they are emptied here and made again from the first event on.
-TRUNCATE transactions, transaction_words, widget_totals, widget_alerts, deadlines;
+TRUNCATE transactions, transaction_words, widget_totals, widget_alerts, dashboards, deadlines;
 DELETE FROM followers WHERE name = 'transactions';
 
 ALTER TABLE transaction_words ADD COLUMN facts uuid[] NOT NULL;

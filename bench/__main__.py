@@ -55,6 +55,8 @@ def _run(modules: dict[str, ModuleType], *, count: int, write: bool) -> int:
             missed = missed or not all(outcome.met for outcome in outcomes)
             if write:
                 report.write({name: text})
+                for page, words in module.pages().items() if hasattr(module, "pages") else ():
+                    (report.PAGE.parent / page).write_text(words, encoding="utf-8")
     return int(missed)
 
 

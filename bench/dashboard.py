@@ -3,9 +3,10 @@
 They are two of 200 companies in the same tables; a third has a hundred thousand, the others a thousand each. Of every
 company 2 in 100 transactions are open, and whoever looks has read no alert yet, which is the most that can be counted.
 The two sizes are asked in turns. *Counting* counts what each of the same widgets finds, one statement a widget.
-Searches are what people ask for: twelve kinds of three criteria, free text by name, place, product and parts of
-numbers, and pages 951 to 1,000 of the list of all. A page over HTTP is that of a signed-in person, service and database
-on the same machine. Counters: six people of three companies, with 20 searches of their own each, all of them different.
+Searches are what people ask for, each page as it is shown: twelve kinds of three criteria, free text by name, place,
+product and parts of numbers, and pages 951 to 1,000 of the list of all; how each is found: docs/search-plans.md. A page
+over HTTP is that of a signed-in person, service and database on the same machine. Counters: six people of three
+companies, with 20 searches of their own each, all of them different.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from b2b.projections.dashboard import dashboard, newcomer
 from b2b.projections.search import count, search
 from bench.figure import Figure, Round, at_least, at_most
 from bench.place import Place
+from bench.plans import plans_of
 from bench.population import NOW, fill, lines_of, partners_of, rows_of, words_found
 from bench.projections import EVENTS, TOGETHER, live, seconds_of_ours
 from bench.service import Retailer, served
@@ -51,6 +53,12 @@ FIGURES = (QUERY, QUERY_MS, COUNTING, PAGE, PAGE_MS, THREE, WORDS, DEEP, KEPT)
 SMALL, MIDDLE, BIG, OTHERS, OTHER = 10_000, 100_000, 1_000_000, 197, 1_000
 QUERIES, PAGES, SEARCHES, GROUPS = 100, 30, 10, 3
 DEEPEST = 1_000
+_PAGES: dict[str, str] = {}
+
+
+def pages() -> dict[str, str]:
+    """The pages that the last measurement wrote beside its section, by their names."""
+    return _PAGES
 
 
 def rounds(place: Place) -> Iterator[Round]:
@@ -59,6 +67,7 @@ def rounds(place: Place) -> Iterator[Round]:
         sizes = {small: SMALL, big: BIG, uuid4(): MIDDLE, **{uuid4(): OTHER for _ in range(OTHERS)}}
         fill(console, retailer.url, sizes)
         words = words_found(big, BIG)
+        _PAGES["search-plans.md"] = plans_of(retailer.url, _asked(big, words[:5]))
         windows = [_signed_in(retailer, mail) for mail in ("a@example.com", "b@example.com")]
         with ConnectionPool(retailer.url, min_size=1, max_size=1) as pool:
             while True:
@@ -96,9 +105,29 @@ def threes(company_id: UUID) -> list[Criteria]:
         Criteria(courier="UPS", tracking_number=row.tracking_numbers[0][-6:], kind="order"),
         Criteria(partner_id=partner, created_after=last_year, created_before=last_year + timedelta(days=30)),
         Criteria(partner_id=partner, amount_from=Decimal(880), sent_after=last_year),
-        Criteria(kind="request", state="ordered", amount_from=Decimal(1)),
+        Criteria(kind="request", state="ordered,closed", partner_id=partners_of(company_id)[1]),
         Criteria(recipient=row.title, sku=row.skus[1], created_after=last_year),
     ]
+
+
+def _asked(company_id: UUID, words: list[str]) -> dict[str, Callable[[ConnectionPool], None]]:
+    """The searches whose plans are worth reading, by what they ask for."""
+    asked = [*threes(company_id), *(Criteria(q=text) for text in words)]
+    found = {
+        ", ".join(f"{name} {value}" for name, value in one.given.items()): partial(
+            _find, company_id=company_id, criteria=one
+        )
+        for one in asked
+    }
+    return {**found, "the last of fifty pages in the order of the last change": partial(_fifty, company_id=company_id)}
+
+
+def _fifty(pool: ConnectionPool, company_id: UUID) -> None:
+    cursor = None
+    with ConnectionPool(pool.conninfo, min_size=1, max_size=1) as plain:
+        for _ in range(49):
+            cursor = search(plain, company_id, criteria={}, cursor=cursor).next_cursor
+    search(pool, company_id, criteria={}, cursor=cursor)
 
 
 def _another(retailer: Retailer, mail: str) -> str:

@@ -12,32 +12,38 @@ from b2b.aggregates.order import Order
 from b2b.commands import orders
 from b2b.commands.bulk import print_papers
 from b2b.errors import NotFound, NothingToPrint
-from tests.journeys.conftest import SignedIn
+from tests.journeys.conftest import SignedIn, Speaks
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now
+from tests.journeys.words import LANGUAGES, words
 
 pytestmark = pytest.mark.covers("O6")
 
 
-def test_tracking_numbers_are_typed_imported_and_confirmed(signed_in: SignedIn, market: Market) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tracking_numbers_are_typed_imported_and_confirmed(
+    signed_in: SignedIn, market: Market, speaks: Speaks, language: str
+) -> None:
+    speaks(language)
+    say = words(language)
     ids = [market.ordered(name=name) for name in ("Hana Yoshida", "Théo Lavoie", "Paul Anselme")]
     numbers = [market.console.load(Order, id).number for id in ids]
     mette = signed_in(NORDLYS)
     mette.visit("/")
-    mette.page.get_by_role("link", name="Ship in bulk").click()
+    mette.page.get_by_role("link", name=say("Ship in bulk")).click()
     page = mette.page
     for number in numbers:
-        expect(page.get_by_label(f"Tracking number of {number}")).to_be_visible()
+        expect(page.get_by_label(say("Tracking number of %(order)s", order=number))).to_be_visible()
 
     # when one is typed, two are imported, and a row of the sheet fits nothing
-    page.get_by_label(f"Tracking number of {numbers[0]}").fill("1Z999AA10123456784")
-    page.get_by_role("button", name="Import tracking numbers").click()
+    page.get_by_label(say("Tracking number of %(order)s", order=numbers[0])).fill("1Z999AA10123456784")
+    page.get_by_role("button", name=say("Import tracking numbers")).click()
     sheet = f"order;tracking;courier\n{numbers[1]};3318810025;\n{numbers[2]};PN 1234;PostNord\nO-9;77;UPS\n"
     page.fill("#rows", sheet)
-    page.get_by_role("button", name="Fill in").click()
+    page.get_by_role("button", name=say("Fill in")).click()
     expect(page.locator(".note.soon")).to_contain_text("O-9 · 77 · UPS")
-    expect(page.get_by_label(f"Tracking number of {numbers[0]}")).to_have_value("1Z999AA10123456784")
-    expect(page.get_by_label(f"Tracking number of {numbers[1]}")).to_have_value("3318810025")
-    expect(page.get_by_label(f"Courier of {numbers[2]}")).to_have_value("PostNord")
+    expect(page.get_by_label(say("Tracking number of %(order)s", order=numbers[0]))).to_have_value("1Z999AA10123456784")
+    expect(page.get_by_label(say("Tracking number of %(order)s", order=numbers[1]))).to_have_value("3318810025")
+    expect(page.get_by_label(say("Courier of %(order)s", order=numbers[2]))).to_have_value("PostNord")
     mette.accessible()
     mette.wide_enough()
 
@@ -46,8 +52,10 @@ def test_tracking_numbers_are_typed_imported_and_confirmed(signed_in: SignedIn, 
     page.click("[data-main]")
 
     # then two are confirmed, each by its courier, and the third says why not
-    expect(page.get_by_text("2 shipments are confirmed.")).to_be_visible()
-    expect(page.get_by_role("alert")).to_contain_text("1 row was not confirmed")
+    expect(page.get_by_text(say("%(num)d shipment is confirmed.", num=2))).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text(
+        say("%(num)d row was not confirmed; the reason stands in it.", num=1)
+    )
     couriers = [[p.courier for p in market.console.load(Order, id).parcels.values()] for id in ids]
     assert couriers == [["UPS"], ["DHL"], []]
 

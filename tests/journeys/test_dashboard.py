@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import SignedIn
+from tests.journeys.conftest import SignedIn, Speaks
 from tests.journeys.market import PINE, Market
+from tests.journeys.words import LANGUAGES
 
 pytestmark = pytest.mark.covers("D5", "D6", "S1", "S2")
 
@@ -85,7 +86,11 @@ def late_edit(claire) -> str:
     return href
 
 
-def test_the_palette_finds_a_transaction_by_a_part_of_a_name(signed_in: SignedIn, market: Market) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_palette_finds_a_transaction_by_a_part_of_a_name(
+    signed_in: SignedIn, market: Market, speaks: Speaks, language: str
+) -> None:
+    speaks(language)
     market.ordered(name="Théo Lavoie")
     claire = signed_in(PINE)
     page = claire.page

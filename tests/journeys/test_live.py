@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
 from b2b.commands.requests import cancel_request
-from tests.journeys.conftest import SignedIn
+from tests.journeys.conftest import SignedIn, Speaks
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now
 from tests.journeys.pixel import milliseconds, spread
 from tests.journeys.steps import ARRIVES
@@ -33,10 +33,12 @@ def number_of(market: Market, id: UUID) -> str:
     return market.console.load(Request, id).number
 
 
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(("width", "language"), [(1400, "en"), (390, "en"), (1400, "fr"), (390, "es")])
 def test_rows_arrive_move_and_leave_and_nothing_is_taken_from_the_hand(
-    signed_in: SignedIn, market: Market, width: int
+    signed_in: SignedIn, market: Market, speaks: Speaks, width: int, language: str
 ) -> None:
+    speaks(language)
+    market.clear()
     # given a dashboard with a row in focus, a half-typed search, a page scrolled down
     kept = number_of(market, market.request(name="Paul Anselme", items=[("Soap", 6)]))
     claire = signed_in(PINE, width=width, height=700)

@@ -49,6 +49,13 @@ WORDS: Mapping[str, LiteralString] = {
     ),
 }
 """Criteria of which each word is a condition."""
+EACH: LiteralString = """(
+    SELECT words LIKE '%%' || {} || '%%' FROM transaction_words AS said
+    WHERE said.id = transactions.id AND said.company_id = transactions.company_id
+)"""
+"""A word of free text, asked of one row after the other."""
+ONE_PARTNER: LiteralString = "partner_ids[1] = %(partner_id)s"
+"""An order has one."""
 NARROW: Mapping[str, LiteralString] = {
     "partner_id": "facts @> ARRAY[%(partner_id)s::uuid]",
     "product_line_id": "facts @> ARRAY[%(product_line_id)s::uuid]",
@@ -81,16 +88,22 @@ STATES = {
 """All requests are those of each of these states, and the same goes for orders."""
 
 
-def conditions(given: Mapping[str, Any], *, leaving_out: frozenset[str] = frozenset()) -> list[Composable]:
-    """What holds of the company's rows that are found."""
+def conditions(
+    given: Mapping[str, Any], *, leaving_out: frozenset[str] = frozenset(), each: bool = False
+) -> list[Composable]:
+    """What holds of the company's rows that are found. `each`: they are gone through until some are found."""
     found: list[Composable] = [SQL("company_id = %(company_id)s")]
     for name, value in given.items():
+        if name in leaving_out:
+            continue
         if name in WORDS:
-            words = range(len(words_of(value)))
-            found += [SQL(WORDS[name]).format(Placeholder(f"{name}_{n}")) for n in words]
+            said = EACH if each and name == "q" else WORDS[name]
+            found += [SQL(said).format(Placeholder(f"{name}_{n}")) for n in range(len(words_of(value)))]
+        elif name == "partner_id" and given.get("kind") == "order":
+            found.append(SQL(ONE_PARTNER))
         elif name == "unread":
             found.append(SQL(UNREAD) if value else SQL("NOT ") + SQL(UNREAD))
-        elif name in CRITERIA and name not in leaving_out:
+        elif name in CRITERIA:
             found.append(SQL(CRITERIA[name]))
     return found
 

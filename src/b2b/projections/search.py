@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString
@@ -39,6 +39,11 @@ COLUMNS: Mapping[str, tuple[LiteralString, LiteralString]] = {
     "retailer_reference": ("coalesce(retailer_reference, '')", "text"),
 }
 """Every column that can be sorted by: its value, which no row lacks, and its type."""
+FEW_SORTED: LiteralString = """
+WITH few AS MATERIALIZED ({ids}), found AS (SELECT * FROM few AS found {order})
+SELECT row::text, value::text FROM found
+JOIN transactions ON transactions.id = found.id AND company_id = %(company_id)s {order}"""
+"""All of few rows are sorted by what the sort needs; the rows themselves are read of those alone that are shown."""
 EACH_STATE = SQL("unnest(%(kinds)s::text[]) AS k (asked), unnest(%(states)s::text[]) AS s (asked),")
 
 
@@ -110,7 +115,7 @@ def count(pool: ConnectionPool, company_id: UUID, *, criteria: Mapping[str, Any]
     with pool.connection() as connection:
         among = among_few(connection, given, named)
         where = [*conditions(given, leaving_out=among.answers), *(among.where or _in_words(given))]
-        statement = SQL("SELECT count(*) FROM transactions WHERE {}").format(SQL(" AND ").join(where))
+        statement = SQL("SELECT count(*) FROM transactions WHERE {}").format(_and(where))
         row = connection.execute(statement, named).fetchone()
     return int(row[0]) if row else 0
 
@@ -119,32 +124,37 @@ def _in_words(given: Mapping[str, Any]) -> list[Composable]:
     """That words, partner and product line leave a row: for a count, which has to find them all, a shorter way."""
     where = narrow({name: value for name, value in given.items() if name != "q"})
     inner = SQL("SELECT id FROM transaction_words WHERE {}")
-    return [SQL("id IN ({})").format(inner.format(SQL(" AND ").join(where)))] if where else []
+    return [SQL("id IN ({})").format(inner.format(_and(where)))] if where else []
 
 
 def _statement(given: Mapping[str, Any], name: str, down: bool, after: bool, among: Among) -> Composed:
     """The statement of a page. Few rows are all found, and sorted; else those of each state are read in the order of
     its index, and the few of each are merged.
     """
-    by_state = not among.where and name in BY_STATE and ("state" in given or "kind" in given)
+    by_partner = given.get("kind") == "order" and "partner_id" in given
+    asked = ("state" in given or "kind" in given) and not by_partner
+    by_state = asked and not among.where and name in BY_STATE
     value, kind = _value(name, by_state), SQL(COLUMNS[name][1])
     way, than = (SQL("DESC"), SQL("<")) if down else (SQL("ASC"), SQL(">"))
-    where = conditions(given, leaving_out=among.answers | ({"kind", "state"} if by_state else frozenset()))
+    left_out = among.answers | ({"kind", "state"} if by_state else set())
+    where = conditions(given, leaving_out=left_out, each=not among.where)
     if by_state:
         where.append(SQL("kind = k.asked AND state = s.asked"))
     if after:
         where.append(SQL("({}, id) {} (%(after_value)s::{}, %(after_id)s::uuid)").format(value, than, kind))
     order = SQL("ORDER BY {value} {way}, {id} {way} LIMIT %(limit)s")
     merged = order.format(value=SQL("found.value"), id=SQL("found.id"), way=way)  # `value` alone would be its text
-    rows = SQL("SELECT row, {} AS value, id FROM transactions WHERE {}").format(
-        value, SQL(" AND ").join([*where, *among.where])
-    )
     if among.where:
-        all_of_them = SQL("WITH found AS MATERIALIZED ({}) SELECT row::text, value::text FROM found {}")
-        return all_of_them.format(rows, merged)
+        ids = SQL("SELECT {} AS value, id FROM transactions WHERE {}").format(value, _and([*where, *among.where]))
+        return SQL(FEW_SORTED).format(ids=ids, order=merged)
+    rows = SQL("SELECT row, {} AS value, id FROM transactions WHERE {}").format(value, _and(where))
     page = SQL("{} {}").format(rows, order.format(value=SQL("value"), id=SQL("id"), way=way))
     found = SQL("SELECT row::text, value::text FROM {} LATERAL ({}) AS found {}")
     return found.format(EACH_STATE if by_state else SQL(""), page, merged)
+
+
+def _and(where: Iterable[Composable]) -> Composed:
+    return SQL(" AND ").join(where)
 
 
 def _value(name: str, by_state: bool) -> Composable:

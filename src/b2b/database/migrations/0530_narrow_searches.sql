@@ -9,10 +9,12 @@ ALTER TABLE transaction_words ADD COLUMN facts uuid[] NOT NULL;
 COMMENT ON COLUMN transaction_words.facts IS 'Its partners and product lines.';
 CREATE INDEX transaction_words_by_facts ON transaction_words USING gin (facts);
 
+-- The orders of a partner.
+CREATE INDEX transactions_partner ON transactions (company_id, (partner_ids[1]), modified_at DESC, id DESC)
+    WHERE kind = 'order';
+
 -- Parcels by the day on which they left.
 CREATE INDEX transactions_shipped ON transactions (company_id, shipped_at, id) WHERE shipped_at IS NOT NULL;
 
--- Unread alerts are counted in the index alone.
-DROP INDEX widget_alerts_by_position;
-CREATE INDEX widget_alerts_by_position ON widget_alerts (company_id, widget, position) INCLUDE (id);
-CREATE INDEX transaction_reads_by_position ON transaction_reads (reader_id, company_id, position) INCLUDE (id);
+-- What a reader has seen since the last reset.
+CREATE INDEX transaction_reads_by_position ON transaction_reads (reader_id, company_id, position);

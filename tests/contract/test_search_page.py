@@ -142,3 +142,31 @@ def test_amounts_are_sorted_as_numbers(market: Market, retailer: Program) -> Non
         paged += [row["id"] for row in page["data"]]
         cursor = page["next_cursor"]
     assert len(set(paged)) == len(paged) == len(amounts)
+
+
+@pytest.mark.parametrize("typed", ["Elodei Marchand", "élodie marchnad", "ELODIE MONTREAK"])
+def test_a_slip_of_the_pen_finds_what_was_meant_and_says_so(market: Market, retailer: Program, typed: str) -> None:
+    request = sent(market)
+    market.catch_up()
+    window = opened(market, retailer)
+
+    page = window.page(f"/search?kind=request&q={typed}")
+    assert request["number"] in numbers(page)
+    assert f"Nothing says “{typed}”" in page.text_content()
+    assert form_of(page)["q"] == typed
+    export = page.xpath("//a[@download]/@href")[0]
+    assert request["number"] in window.get(export).text
+    assert window.get(f"/find?q={typed}").json, "nor does the command palette give up"
+    assert told(retailer.get(f"/transactions?q={typed}"))["data"] == [], "a program gets what it asked for"
+
+
+@pytest.mark.parametrize("typed", ["elodei", "R-19999", "qzx", "elodie wxyzwxyz"])
+def test_nothing_is_made_up_where_nothing_is_near_or_it_is_somebody_elses(market: Market, typed: str) -> None:
+    sent(market)
+    market.catch_up()
+    known = opened(market, market.retailer) if typed != "elodei" else None
+    for window in filter(None, (known, opened(market, market.stranger), opened(market, market.other_retailer))):
+        page = window.page(f"/search?q={typed}")
+        assert numbers(page) == []
+        assert "Nothing says" not in page.text_content()
+        assert window.get(f"/find?q={typed}").json == []

@@ -128,9 +128,9 @@ def narrow(given: Mapping[str, Any]) -> list[Composable]:
 
 def values(given: Mapping[str, Any]) -> dict[str, Any]:
     """What the conditions name."""
-    found = {name: _literal(value) if name in PARTS else value for name, value in given.items() if name not in WORDS}
+    found = {name: literal(value) if name in PARTS else value for name, value in given.items() if name not in WORDS}
     for name in given.keys() & WORDS.keys():
-        found |= {f"{name}_{n}": _literal(word) for n, word in enumerate(words_of(given[name]))}
+        found |= {f"{name}_{n}": literal(word) for n, word in enumerate(words_of(given[name]))}
     if "state" in given:
         found["states"] = sorted(set(given["state"].split(",")))
     elif "kind" in given:
@@ -139,6 +139,6 @@ def values(given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Text as it is searched: letters alike in case and accents, and no wildcard of its own."""
     return folded(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

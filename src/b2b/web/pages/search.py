@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from b2b.aggregates.widgets import DEFAULTS, Placed
 from b2b.projections import dashboard as model
 from b2b.projections import partners
 from b2b.projections.search import Page
+from b2b.projections.spelling import meant
 from b2b.projections.transactions import Row
 from b2b.web.history.exports import safe
 from b2b.web.pages.blueprint import actor, pages, viewer
@@ -48,6 +50,8 @@ STATES_OF = {
     "retailer": (*(state for state in RequestState if state != RequestState.DELETED), *OrderState),
     "supplier": (*PartnerState, *OrderState),
 }
+HITS = 8
+"""Transactions that the command palette shows at most."""
 CHUNK = 500
 """Rows that a CSV file is made of at a time."""
 
@@ -58,12 +62,16 @@ def search() -> str:
     actor().must(Area.DASHBOARD, Level.SEE)
     asked, reader = asked_for(request.args), reader_of(actor())
     page = _page(asked, limit=PAGE, cursor=request.args.get("cursor"), back="back" in request.args)
+    typed = asked.search.q
+    if not page.rows:
+        asked, page = _as_meant(asked, page, limit=PAGE)
     choices = _choices(asked)
     news = model.unread_among(services().pool, reader, [row.id for row in page.rows])
     return render_template(
         "search.html",
         asked=asked,
         page=page,
+        meant=asked.search.q if asked.search.q != typed else None,
         news=news,
         total=model.total_of(services().pool, reader, asked.search, now=now()),
         predefined=_predefined(),
@@ -110,6 +118,17 @@ def _states(chosen: str | None) -> list[tuple[str, str]]:
 def _page(asked: Asked, *, limit: int, cursor: str | None, back: bool = False) -> Page:
     reader, pool = reader_of(actor()), services().pool
     return model.find(pool, reader, asked.search, sort=asked.sort, now=now(), limit=limit, cursor=cursor, back=back)
+
+
+def _as_meant(asked: Asked, page: Page, *, limit: int) -> tuple[Asked, Page]:
+    """The search with its words as they may have been meant, where as typed they find nothing."""
+    text = asked.search.q
+    nearest = meant(services().pool, actor().company_id, text) if text and "cursor" not in request.args else None
+    if nearest is None:
+        return asked, page
+    other = replace(asked, search=msgspec.structs.replace(asked.search, q=nearest))
+    found = _page(other, limit=limit, cursor=None)
+    return (other, found) if found.rows else (asked, page)
 
 
 def _predefined() -> list[dict[str, Any]]:
@@ -204,7 +223,7 @@ def find_any() -> Response:
     """What the command palette shows for a few letters: the first transactions that hold them (number, name, SKU)."""
     actor().must(Area.DASHBOARD, Level.SEE)
     text = request.args.get("q", "")[:200]
-    found = _page(asked_for({"q": text}), limit=8, cursor=None).rows if text.strip() else ()
+    found = _hits(asked_for({"q": text})) if text.strip() else ()
     hits = [
         {
             "number": row.number,
@@ -214,3 +233,8 @@ def find_any() -> Response:
         for row in found
     ]
     return Response(msgspec.json.encode(hits), mimetype="application/json")
+
+
+def _hits(asked: Asked) -> Sequence[Row]:
+    page = _page(asked, limit=HITS, cursor=None)
+    return page.rows or _as_meant(asked, page, limit=HITS)[1].rows

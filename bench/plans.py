@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -10,6 +11,8 @@ from psycopg.sql import SQL, Composed
 from psycopg_pool import ConnectionPool
 
 _EXPLAIN = SQL("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF) {}")
+_MANY = re.compile(r"'\{[^}']{200,}\}'")
+"""Ids that are passed on by the hundred say nothing."""
 _HEAD = """# Plans of the searches
 How PostgreSQL finds what `python -m bench dashboard` searches for in the company with 1,000,000 transactions, as it
 ran. Where a search is narrowed down, the first plan is that of what narrows it. The measurement writes this page.
@@ -26,7 +29,7 @@ class Explaining(psycopg.Connection[Any]):
         if text.lstrip().startswith(("SELECT", "WITH")):
             statement = SQL(cast(Any, query)) if isinstance(query, str) else cast(Composed, query)
             rows = super().execute(_EXPLAIN.format(statement), params, prepare=False).fetchall()
-            self.plans.append("\n".join(line for (line,) in rows))
+            self.plans.append(_MANY.sub("'{…}'", "\n".join(line for (line,) in rows)))
         return super().execute(query, params, **options)
 
 

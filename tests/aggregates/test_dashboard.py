@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 import pytest
@@ -11,16 +11,24 @@ from b2b import errors
 from b2b.aggregates.criteria import Criteria, folded, words_of
 from b2b.aggregates.dashboard import Dashboard
 from b2b.aggregates.values import CompanyKind
-from b2b.aggregates.widgets import MOST, Placed, defaults_of
+from b2b.aggregates.widgets import MOST, Placed, defaults_of, joined, parted
 from tests.builders import LAURIER, NINA, TUESDAY
-from tests.scenario import ID, fact, given, news, nothing_happens, refused
+from tests.scenario import ID, Fact, fact, given, news, nothing_happens, refused
 
 DEFAULTS = defaults_of(CompanyKind.RETAILER, NINA)
 OPENED = fact(
     Dashboard.DashboardOpened, company_id=LAURIER, reader_id=NINA, side=CompanyKind.RETAILER, widgets=DEFAULTS
 )
 LATE_HERE = Placed(id=UUID(int=0xF1), title="Late in Montréal", search=Criteria(kind="order", state="late", q="qc"))
-ADDED = fact(Dashboard.WidgetAdded, widget=LATE_HERE, place=8)
+
+
+def told(event: type, version: int, widget: Placed, **more: object) -> Fact:
+    """What an event says of a widget: its words under a key of the event, the rest in clear."""
+    bare, words = parted(widget)
+    return fact(event, subject_id=uuid5(ID, str(version)), widget=bare, words=words, **more)
+
+
+ADDED = told(Dashboard.WidgetAdded, 2, LATE_HERE, place=8)
 RESET = fact(Dashboard.DashboardReset, widgets=DEFAULTS)
 
 
@@ -51,14 +59,14 @@ def test_a_search_is_added_at_a_place():
 
     dashboard.add(LATE_HERE, place=0, now=TUESDAY)
 
-    assert news(dashboard) == [fact(Dashboard.WidgetAdded, widget=LATE_HERE, place=0)]
+    assert news(dashboard) == [told(Dashboard.WidgetAdded, 2, LATE_HERE, place=0)]
     assert dashboard.widgets == (LATE_HERE, *DEFAULTS)
 
 
 @pytest.mark.covers("D6")
 def test_a_dashboard_holds_only_so_many():
     more = [
-        fact(Dashboard.WidgetAdded, widget=msgspec.structs.replace(LATE_HERE, id=UUID(int=n)), place=0)
+        told(Dashboard.WidgetAdded, n, msgspec.structs.replace(LATE_HERE, id=UUID(int=n)), place=0)
         for n in range(MOST - 8)
     ]
     dashboard = given(Dashboard, OPENED, *more)
@@ -74,7 +82,7 @@ def test_settings_are_changed_once():
 
     dashboard.change(wider, now=TUESDAY)
 
-    assert news(dashboard) == [fact(Dashboard.WidgetChanged, widget=wider)]
+    assert news(dashboard) == [told(Dashboard.WidgetChanged, 3, wider)]
     assert dashboard.widget(LATE_HERE.id) == wider
     with nothing_happens(dashboard):
         dashboard.change(wider, now=TUESDAY)
@@ -112,7 +120,7 @@ def test_a_removal_is_undone_where_it_was():
 
     assert news(dashboard) == [
         fact(Dashboard.WidgetRemoved, widget_id=late.id),
-        fact(Dashboard.WidgetRestored, widget=late, place=6),
+        told(Dashboard.WidgetRestored, 3, late, place=6),
     ]
     assert dashboard.widgets == DEFAULTS
     with refused(errors.NothingToUndo, dashboard):
@@ -153,3 +161,24 @@ def test_what_is_no_widget_of_this_dashboard_is_not_found():
 def test_free_text_is_alike_in_case_and_accents():
     assert folded("Élodie MARCHAND, Straße\x00") == "elodie marchand, strasse"
     assert words_of("  Élodie elodie R-104 ") == ["elodie", "r-104"]
+
+
+@pytest.mark.covers("U6")
+def test_what_was_typed_into_a_widget_is_apart_and_may_be_lost():
+    bare, words = parted(LATE_HERE)
+
+    assert (bare.title, bare.search.q, words.title, words.q) == ("", None, "Late in Montréal", "qc")
+    assert joined(bare, words) == LATE_HERE
+    erased = told(Dashboard.WidgetAdded, 2, bare, place=8)
+    assert given(Dashboard, OPENED, erased).widget(LATE_HERE.id) == bare
+
+
+@pytest.mark.parametrize("event", [Dashboard.WidgetAdded, Dashboard.WidgetChanged, Dashboard.WidgetRestored])
+def test_what_was_kept_with_its_words_in_clear_reads_as_before(event: type) -> None:
+    whole = {"id": str(LATE_HERE.id), "title": "Late in Montréal", "search": {"kind": "order", "q": "qc"}}
+    state = {"widget": dict(whole), "place": 0}
+
+    event.upcast_v1_v2(state)
+
+    assert state["words"] == {"title": "Late in Montréal", "q": "qc", "recipient": None}
+    assert (state["widget"], state["subject_id"]) == (whole, whole["id"])

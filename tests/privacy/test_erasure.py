@@ -8,11 +8,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from b2b.__main__ import cli
 from b2b.access import Actor
@@ -22,6 +23,8 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.request import Request
 from b2b.aggregates.saved_search import SavedSearch
 from b2b.aggregates.user import User
+from b2b.aggregates.widgets import Placed
+from b2b.commands.dashboard import add_widget, change_widget, dashboard_id, load_dashboard, remove_widget
 from b2b.commands.saved_searches import save_search
 from b2b.database.binaries import find
 from b2b.database.embedded import Cluster
@@ -31,6 +34,7 @@ from b2b.privacy.subjects import personal_data, texts_of
 from b2b.projections.models import read_models
 from b2b.projections.replay import replay
 from b2b.projections.saved_searches import of_reader
+from b2b.projections.transaction_rows import TransactionRows
 from b2b.proof.log import Log
 from b2b.proof.notary import Notary
 from b2b.proof.note import Signer
@@ -188,6 +192,35 @@ def test_searches_for_an_erased_recipient_go_too_and_those_of_strangers_stay(wor
     assert kept == [Criteria(), Criteria(), asked[2], asked[0]]
     shown = of_reader(console.pool, laurier.company_id, laurier.reader_id)
     assert [row.id for row in shown] == [own[2]]
+
+
+def test_widgets_that_look_for_an_erased_recipient_go_too(world: World) -> None:
+    request_id = world.draft()
+    world.runner.catch_up()
+    console, name = world.console, recipient().name
+    laurier, pine = world.actors[RETAILERS[0]], world.actors[RETAILERS[1]]
+    asked = [Placed(id=uuid4(), title=f"For {name}", search=Criteria(recipient=name)), Placed(id=uuid4(), title="Late")]
+    for actor in (laurier, pine):
+        for widget in asked:
+            add_widget(console, actor, widget=widget, now=datetime.now(UTC))
+    change_widget(
+        console, laurier, id=asked[1].id, change=lambda one: replace(one, title="Overdue"), now=datetime.now(UTC)
+    )
+    world.runner.catch_up()
+
+    erase(console, request_id, url=world.url)
+
+    def titles(actor: Actor) -> list[str]:
+        return [one.title for one in load_dashboard(console, actor, now=datetime.now(UTC)).widgets if one.key is None]
+
+    assert titles(laurier) == ["Overdue"]
+    assert titles(pine) == [f"For {name}", "Late"]
+    remove_widget(console, pine, id=asked[0].id, now=datetime.now(UTC))
+    world.runner.catch_up()
+    assert replay(console, TransactionRows(), url=world.url).differences == []
+    for id in (dashboard_id(laurier.reader_id), dashboard_id(pine.reader_id)):
+        stored = b"".join(event.state for event in console.recorder.select_events(id))
+        assert name.encode() not in stored, "it is stored under a key alone"
 
 
 def saved_search(world: World, actor: Actor, search: Criteria) -> UUID:

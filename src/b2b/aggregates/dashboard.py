@@ -1,15 +1,30 @@
-"""A dashboard: the widgets of one reader (a user, or a key without one), in their order (D5, D6, A7)."""
+"""A dashboard: the widgets of one reader (a user, or a key without one), in their order (D5, D6, A7).
+
+What is typed into a widget is personal data: somebody may look for a person. Each event has a key of its own for it.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from typing import Annotated, Any
+from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
 from b2b import errors
+from b2b.aggregates.personal import Personal
 from b2b.aggregates.values import CompanyKind
-from b2b.aggregates.widgets import MOST, STAY, Placed, defaults_of
+from b2b.aggregates.widgets import MOST, STAY, Placed, Words, defaults_of, joined, parted
+
+PersonalWords = Annotated[Words, Personal(Words())]
+
+
+def _with_words_apart(state: dict[str, Any]) -> None:
+    """An event from before the words were kept apart: they stand in the widget, in clear, and stay there."""
+    widget = state["widget"]
+    search = widget.get("search", {})
+    state["subject_id"] = widget["id"]
+    state["words"] = {"title": widget.get("title", ""), "q": search.get("q"), "recipient": search.get("recipient")}
 
 
 class Dashboard(Aggregate):
@@ -56,32 +71,41 @@ class Dashboard(Aggregate):
 
     class WidgetAdded(Aggregate.Event):
         TOPIC = "dashboard.widget_added"
+        VERSION = 2
+        subject_id: UUID
         widget: Placed
+        words: PersonalWords
         place: int
+        upcast_v1_v2 = staticmethod(_with_words_apart)
 
     def add(self, widget: Placed, *, place: int | None = None, now: datetime) -> None:
         """A widget more, at a place from 0 on, or last."""
         if len(self.widgets) >= MOST:
             raise errors.WidgetLimit(most=MOST)
-        self.trigger_event(self.WidgetAdded, timestamp=now, widget=widget, place=self._within(place))
+        self.trigger_event(self.WidgetAdded, timestamp=now, **self._parts(widget), place=self._within(place))
 
     @event(WidgetAdded)
-    def _added(self, widget: Placed, place: int) -> None:
+    def _added(self, widget: Placed, words: Words, place: int) -> None:
         self.added_id = widget.id
-        self.widgets = (*self.widgets[:place], widget, *self.widgets[place:])
+        self.widgets = (*self.widgets[:place], joined(widget, words), *self.widgets[place:])
 
     class WidgetChanged(Aggregate.Event):
         TOPIC = "dashboard.widget_changed"
+        VERSION = 2
+        subject_id: UUID
         widget: Placed
+        words: PersonalWords
+        upcast_v1_v2 = staticmethod(_with_words_apart)
 
     def change(self, widget: Placed, *, now: datetime) -> None:
         """Other settings for the widget with this id."""
         if self.widget(widget.id) != widget:
-            self.trigger_event(self.WidgetChanged, timestamp=now, widget=widget)
+            self.trigger_event(self.WidgetChanged, timestamp=now, **self._parts(widget))
 
     @event(WidgetChanged)
-    def _changed(self, widget: Placed) -> None:
-        self.widgets = tuple(widget if one.id == widget.id else one for one in self.widgets)
+    def _changed(self, widget: Placed, words: Words) -> None:
+        changed = joined(widget, words)
+        self.widgets = tuple(changed if one.id == widget.id else one for one in self.widgets)
 
     class WidgetMoved(Aggregate.Event):
         TOPIC = "dashboard.widget_moved"
@@ -118,8 +142,12 @@ class Dashboard(Aggregate):
 
     class WidgetRestored(Aggregate.Event):
         TOPIC = "dashboard.widget_restored"
+        VERSION = 2
+        subject_id: UUID
         widget: Placed
+        words: PersonalWords
         place: int
+        upcast_v1_v2 = staticmethod(_with_words_apart)
 
     def restore(self, id: UUID, *, now: datetime) -> None:
         """Undo a removal: the widget is again what it was, where it was. Raises NothingToUndo."""
@@ -128,12 +156,12 @@ class Dashboard(Aggregate):
         if len(self.widgets) >= MOST:
             raise errors.WidgetLimit(most=MOST)
         widget, place = self.removed[id]
-        self.trigger_event(self.WidgetRestored, timestamp=now, widget=widget, place=self._within(place))
+        self.trigger_event(self.WidgetRestored, timestamp=now, **self._parts(widget), place=self._within(place))
 
     @event(WidgetRestored)
-    def _restored(self, widget: Placed, place: int) -> None:
+    def _restored(self, widget: Placed, words: Words, place: int) -> None:
         self.removed = {id: was for id, was in self.removed.items() if id != widget.id}
-        self.widgets = (*self.widgets[:place], widget, *self.widgets[place:])
+        self.widgets = (*self.widgets[:place], joined(widget, words), *self.widgets[place:])
 
     class DashboardReset(Aggregate.Event):
         TOPIC = "dashboard.reset"
@@ -165,6 +193,10 @@ class Dashboard(Aggregate):
         self.widgets = self.before_reset or ()
         self.before_reset = None
         self.removed = {}
+
+    def _parts(self, widget: Placed) -> dict[str, Any]:
+        bare, words = parted(widget)
+        return {"subject_id": uuid5(self.id, str(self.version + 1)), "widget": bare, "words": words}
 
     def _within(self, place: int | None) -> int:
         last = len(self.widgets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from b2b.aggregates.criteria import Criteria
 from b2b.aggregates.values import CompanyKind
@@ -40,6 +41,25 @@ class Placed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     alert: bool = False
     mail_alert: bool = False
     fields: tuple[str, ...] = ()
+
+
+class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody typed into a widget, and what may therefore name a person."""
+
+    title: str = ""
+    q: str | None = None
+    recipient: str | None = None
+
+
+def parted(widget: Placed) -> tuple[Placed, Words]:
+    """A widget without its words, and the words."""
+    words = Words(title=widget.title, q=widget.search.q, recipient=widget.search.recipient)
+    return joined(widget, Words()), words
+
+
+def joined(widget: Placed, words: Words) -> Placed:
+    """A widget with these words."""
+    return replace(widget, title=words.title, search=replace(widget.search, q=words.q, recipient=words.recipient))
 
 
 class Default(Struct, frozen=True, kw_only=True):

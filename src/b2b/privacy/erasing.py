@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,10 +13,10 @@ from psycopg.sql import SQL, Identifier
 from b2b.console import Console
 from b2b.privacy import people
 from b2b.privacy.places import PLACES
+from b2b.privacy.searches import forget_searches
 from b2b.privacy.subjects import personal_data, texts_of
 from b2b.projections.models import read_models
 from b2b.projections.rebuild import rebuild
-from b2b.projections.saved_searches import asking_for
 
 
 class Erased(NamedTuple):
@@ -36,8 +36,7 @@ def erase(console: Console, subject_id: UUID, *, url: str) -> Erased:
     said = personal_data(console, subject_id)
     texts = texts_of(said)
     console.erase(subject_id)
-    for search_id in asking_for(console.pool, subject_id, texts):
-        console.erase(search_id)
+    forget_searches(console, subject_id, texts, now=datetime.now(UTC))
     models = [rebuild(console, model, url=url).model for model in read_models()]
     with psycopg.connect(url, autocommit=True, application_name="b2b erase") as connection:
         rows = {

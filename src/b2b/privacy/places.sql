@@ -42,3 +42,15 @@ SELECT user_id FROM credentials WHERE email = lower(%(text)s)
 
 -- with_number: the request or order with a number
 SELECT id FROM transactions WHERE number = %(text)s LIMIT 1
+
+-- saved_searches_beside: the saved searches of the companies that have a request for somebody, or this user
+SELECT id FROM saved_searches WHERE company_id IN (
+    SELECT company_id FROM transactions WHERE id = %(subject_id)s
+    UNION SELECT company_id FROM users WHERE id = %(subject_id)s
+)
+
+-- dashboards_beside: and the dashboards of their people
+SELECT id FROM dashboards WHERE company_id IN (
+    SELECT company_id FROM transactions WHERE id = %(subject_id)s
+    UNION SELECT company_id FROM users WHERE id = %(subject_id)s
+)

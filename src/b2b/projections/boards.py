@@ -16,7 +16,7 @@ from psycopg.sql import SQL
 
 from b2b.aggregates.criteria import Criteria
 from b2b.aggregates.dashboard import Dashboard
-from b2b.aggregates.widgets import Placed
+from b2b.aggregates.widgets import Placed, joined
 from b2b.projections.conditions import conditions, values
 from b2b.projections.widgets import OWN, counter_of
 from b2b.sql import statements
@@ -62,7 +62,7 @@ def fold(board: Board | None, event: Any) -> Board:
     assert board is not None
     match event:
         case Dashboard.WidgetAdded() | Dashboard.WidgetChanged() | Dashboard.WidgetRestored():
-            return replace(board, asked=board.asked | _asked([event.widget]))
+            return replace(board, asked=board.asked | _asked([joined(event.widget, event.words)]))
         case Dashboard.WidgetRemoved():
             return replace(board, asked={id: one for id, one in board.asked.items() if id != event.widget_id})
         case Dashboard.DashboardReset():

@@ -44,7 +44,7 @@ def among_few(connection: Connection[Any], given: Mapping[str, Any], named: dict
         most = MANY if TEXTS & given.keys() else FEW
         if _expected(connection, them, named) <= most:
             few = SQL(FEW_IDS).format(SQL("{} LIMIT {}").format(them, FEW + 1))
-            found, ids = connection.execute(few, named).fetchone() or (0, None)
+            found, ids = connection.execute(few, named, prepare=False).fetchone() or (0, None)
             if found <= FEW:
                 named["ids"] = ids
                 return Among([SQL("id = ANY (%(ids)s::uuid[])")], frozenset({"q"}))
@@ -53,7 +53,7 @@ def among_few(connection: Connection[Any], given: Mapping[str, Any], named: dict
 
 def _expected(connection: Connection[Any], statement: Composed, named: Mapping[str, Any]) -> float:
     """How many rows the database expects of a statement: it knows what is in half of them, not what is in three."""
-    row = connection.execute(SQL("EXPLAIN (FORMAT JSON) {}").format(statement), named).fetchone()
+    row = connection.execute(SQL("EXPLAIN (FORMAT JSON) {}").format(statement), named, prepare=False).fetchone()
     return float(row[0][0]["Plan"]["Plan Rows"]) if row else 0
 
 
@@ -68,5 +68,5 @@ def _is_short(connection: Connection[Any], window: LiteralString, named: Mapping
     """Whether few enough rows of the company lie between two dates."""
     rows = SQL("SELECT FROM transactions WHERE company_id = %(company_id)s AND {} LIMIT {}")
     some = SQL("SELECT count(*) FROM ({}) AS found").format(rows.format(SQL(window), WINDOW + 1))
-    (found,) = connection.execute(some, named).fetchone() or (0,)
+    (found,) = connection.execute(some, named, prepare=False).fetchone() or (0,)
     return bool(found <= WINDOW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
-from b2b.aggregates.criteria import Criteria, folded
+from b2b.aggregates.criteria import Criteria
 from b2b.aggregates.saved_search import SavedSearch
 from b2b.projections.aggregate_rows import AggregateRows
 from b2b.projections.follower import Table
@@ -19,8 +18,6 @@ from b2b.sql import statements
 SQL = statements("b2b.projections", "saved_searches.sql")
 replace = msgspec.structs.replace
 encode = msgspec.json.Encoder().encode
-SHORTEST = 4
-"""Letters of what is asked for that can tell somebody."""
 
 
 class SavedRow(Struct, frozen=True, kw_only=True):
@@ -82,16 +79,3 @@ def of_reader(pool: ConnectionPool, company_id: UUID, reader_id: UUID) -> list[S
     with pool.connection() as connection:
         rows = [decode(row) for (row,) in connection.execute(SQL["of_reader"], values)]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.id))
-
-
-def asking_for(pool: ConnectionPool, subject_id: UUID, texts: Sequence[str]) -> list[UUID]:
-    """The searches that name one of a person's texts, or ask for a part of one, in the companies that know it."""
-    wanted = [folded(text) for text in texts]
-    with pool.connection() as connection:
-        rows = [decode(row) for (row,) in connection.execute(SQL["of_companies_that_know"], {"subject_id": subject_id})]
-    return [row.id for row in rows if any(_asks_for(row, text) for text in wanted)]
-
-
-def _asks_for(row: SavedRow, text: str) -> bool:
-    asked = [folded(value) for value in (row.search.q, row.search.recipient) if value and len(value) >= SHORTEST]
-    return text in folded(row.name) or any(text in one or one in text for one in asked)

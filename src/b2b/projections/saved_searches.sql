@@ -9,9 +9,3 @@ ON CONFLICT (id) DO UPDATE SET row = EXCLUDED.row;
 SELECT row::text FROM saved_searches
 WHERE company_id = %(company_id)s AND NOT coalesce((row->>'removed')::boolean, false)
     AND row->>'name' <> '' AND (row->>'reader_id' = %(reader_id)s OR coalesce((row->>'shared')::boolean, false));
-
--- of_companies_that_know: the searches of the companies that have a request for somebody, or this user
-SELECT row::text FROM saved_searches WHERE company_id IN (
-    SELECT company_id FROM transactions WHERE id = %(subject_id)s
-    UNION SELECT company_id FROM users WHERE id = %(subject_id)s
-);

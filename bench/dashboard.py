@@ -12,7 +12,6 @@ companies, with 20 searches of their own each, all of them different.
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -22,7 +21,6 @@ from random import Random
 from statistics import median, quantiles
 from uuid import UUID, uuid4
 
-import httpx
 from psycopg_pool import ConnectionPool
 from tests.builders import LAURIER, MONDAY, SUPPLIERS
 
@@ -38,7 +36,7 @@ from bench.place import Place
 from bench.plans import plans_of
 from bench.population import NOW, fill, lines_of, partners_of, rows_of, words_found
 from bench.projections import EVENTS, TOGETHER, live, seconds_of_ours
-from bench.service import Retailer, served
+from bench.service import Retailer, served, signed_in, visit
 
 QUERY = Figure("dashboard query, half within: 1,000,000 / 10,000", at_most(1.3))
 COUNTING = Figure("counting / dashboard query, at 1,000,000", at_least(150))
@@ -68,13 +66,13 @@ def rounds(place: Place) -> Iterator[Round]:
         fill(console, retailer.url, sizes)
         words = words_found(big, BIG)
         _PAGES["search-plans.md"] = plans_of(retailer.url, _asked(big, words[:5]))
-        windows = [_signed_in(retailer, mail) for mail in ("a@example.com", "b@example.com")]
+        windows = [signed_in(retailer, mail) for mail in ("a@example.com", "b@example.com")]
         with ConnectionPool(retailer.url, min_size=1, max_size=1) as pool:
             while True:
                 place.checkpoint()
                 at_small, at_big = _halves([partial(_look, pool, company) for company in (small, big)], QUERIES)
                 counting = median(_seconds(partial(_count_all, pool, big)) for _ in range(3))
-                page_small, page_big = _halves([partial(_visit, window) for window in windows], PAGES)
+                page_small, page_big = _halves([partial(visit, window) for window in windows], PAGES)
                 yield {
                     QUERY: at_big / at_small,
                     QUERY_MS: 1e3 * at_big,
@@ -134,20 +132,6 @@ def _another(retailer: Retailer, mail: str) -> str:
     words = ("company", "create", "--kind", "retailer", "--name", "Harbour & Pine", "--email", mail)
     made = json.loads(retailer.service.command(*words, "--password-stdin", stdin="correct horse\n"))
     return str(made["company_id"])
-
-
-def _signed_in(retailer: Retailer, mail: str) -> httpx.Client:
-    window = httpx.Client(base_url=retailer.service.address, timeout=60)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', window.get("/sign-in").text)
-    assert token
-    answer = window.post("/sign-in", data={"csrf_token": token[1], "email": mail, "password": "correct horse"})
-    assert answer.is_redirect, answer.text
-    return window
-
-
-def _visit(window: httpx.Client) -> None:
-    page = window.get("/")
-    assert page.status_code == 200 and 'id="widgets"' in page.text, page.text
 
 
 def _look(pool: ConnectionPool, company_id: UUID) -> None:

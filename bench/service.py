@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import httpx
 from tests.service import Service, running
 
 from b2b.console import Console
@@ -84,3 +86,19 @@ def served(place: Place) -> Iterator[Retailer]:
         words = ("company", "create", "--kind", "retailer", "--name", "Maison Laurier", "--email", "a@example.com")
         made = json.loads(service.command(*words, "--password-stdin", stdin="correct horse\n"))
         yield Retailer(service, url, made["company_id"], made["api_key"])
+
+
+def signed_in(retailer: Retailer, mail: str) -> httpx.Client:
+    """The browser of somebody, without its scripts."""
+    window = httpx.Client(base_url=retailer.service.address, timeout=60)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', window.get("/sign-in").text)
+    assert token
+    answer = window.post("/sign-in", data={"csrf_token": token[1], "email": mail, "password": "correct horse"})
+    assert answer.is_redirect, answer.text
+    return window
+
+
+def visit(window: httpx.Client) -> None:
+    """Open the dashboard."""
+    page = window.get("/")
+    assert page.status_code == 200 and 'id="widgets"' in page.text, page.text

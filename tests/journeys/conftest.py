@@ -16,6 +16,7 @@ from tests import browser as chromium
 from tests.conftest import fresh_database
 from tests.journeys.market import EMAILS, PASSWORD, Market, now, open_market
 from tests.journeys.person import Person
+from tests.mail.postbox import Postbox, postbox
 from tests.service import Service, running
 
 SignedIn = Callable[..., Person]
@@ -38,10 +39,18 @@ def chrome(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def service(cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def post() -> Iterator[Postbox]:
+    """The mail server of the service."""
+    with postbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def service(cluster, template: str, post: Postbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder, settings = tmp_path_factory.mktemp("service"), {"B2B_SMTP_URL": post.url}
     with (
         fresh_database(cluster, template) as url,
-        running(tmp_path_factory.mktemp("service"), database_url=url) as started,
+        running(folder, database_url=url, settings=settings) as started,
     ):
         yield started
 

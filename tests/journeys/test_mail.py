@@ -12,14 +12,14 @@ from b2b.aggregates.request import Request
 from tests.journeys.conftest import SignedIn, Speaks
 from tests.journeys.market import EMAILS, KESTREL, NORDLYS, PINE, Market
 from tests.journeys.steps import ARRIVES
-from tests.journeys.words import LANGUAGES, words
+from tests.journeys.words import words
 from tests.mail.postbox import Postbox
 from tests.service import until
 
 pytestmark = pytest.mark.covers("N1")
 
 
-@pytest.mark.parametrize(("language", "width"), zip(LANGUAGES, (1400, 390, 1400), strict=True))
+@pytest.mark.parametrize(("language", "width"), [("en", 1400), ("fr", 390), ("es", 1400)])
 def test_a_mail_is_chosen_read_and_ended(
     signed_in: SignedIn, market: Market, post: Postbox, speaks: Speaks, language: str, width: int
 ) -> None:
@@ -32,7 +32,7 @@ def test_a_mail_is_chosen_read_and_ended(
     claire.visit("/account/notifications")
     page.locator("#k-need_attention").check()
     page.get_by_role("button", name=say("Save"), exact=True).click()
-    expect(page.get_by_text(say("Your changes are saved."))).to_be_visible()
+    expect(page.get_by_text(say("Your choice is saved."))).to_be_visible()
     claire.accessible()
     claire.wide_enough()
 
@@ -47,6 +47,7 @@ def test_a_mail_is_chosen_read_and_ended(
     assert html is not None and f'lang="{language}"' in html.get_content()
 
     # then she reads it, and ends its kind by its link
+    page.goto("about:blank")
     page.set_content(html.get_content())
     claire.wide_enough()
     claire.accessible()

@@ -163,6 +163,7 @@ class Follower:
         self._reading = reading or Reading(console.recorder)
         self._ahead = Ahead()
         self._known: tuple[int, float] | None = None
+        self._others = frozenset(kind.topic for kind in console.mapper.types) - frozenset(self.topics())
 
     def step(self, connection: Connection[Any], *, limit: int = BATCH) -> int:
         """Apply the next batch and tell open pages; gives how many events it held."""
@@ -195,9 +196,9 @@ class Follower:
             self._ahead.prepare((batch.last, limit, stop), lambda: self._batch(batch.last, limit, stop))
         companies = self._apply(connection, batch.recorded, before, batch.last)
         if companies is None:
-            self._known = None
+            self.stands_at(None)
             return self.advance(connection, limit=limit, stop=stop)
-        self._known = batch.last, time.monotonic()
+        self.stands_at(batch.last)
         return Applied(batch.events, batch.last, companies)
 
     def _before(self, connection: Connection[Any]) -> int:
@@ -205,9 +206,22 @@ class Follower:
 
         Whoever moved it meanwhile is found out: a batch is applied only from where the model stands.
         """
-        if self._known is not None and time.monotonic() - self._known[1] < TRUSTED:
-            return self._known[0]
-        return self.position(connection)
+        return self.position(connection) if self.stands is None else self.stands
+
+    @property
+    def stands(self) -> int | None:
+        """Where the model stands, as far as that was seen a moment ago."""
+        fresh = self._known is not None and time.monotonic() - self._known[1] < TRUSTED
+        return self._known[0] if self._known is not None and fresh else None
+
+    def stands_at(self, position: int | None) -> None:
+        """Note where the model was just seen to stand; None: where nobody knows."""
+        self._known = None if position is None else (position, time.monotonic())
+
+    def is_concerned(self, notifications: Sequence[Notification]) -> bool:
+        """Whether the model is made of one of these events, or one is of a kind that this code does not know."""
+        topics = {notification.topic for notification in notifications}
+        return not topics <= self._others
 
     def _batch(self, after: int, limit: int, stop: int | None) -> Batch:
         notifications = self.following(after, limit, stop)

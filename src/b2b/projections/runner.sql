@@ -1,6 +1,14 @@
 -- position: how far a read model is
 SELECT position FROM followers WHERE name = %(name)s;
 
+-- positions: the same of several
+SELECT name, position FROM followers WHERE name = ANY(%(names)s);
+
+-- move_all: several that nothing concerned, as far as they stand where it was believed
+UPDATE followers SET position = %(position)s, stopped_at = NULL, error = NULL, moved_at = now()
+WHERE name = ANY(%(names)s) AND position = %(before)s
+RETURNING name;
+
 -- move: with the rows, in their transaction, and only from where they were read: whoever was too late changes nothing
 INSERT INTO followers (name, position) VALUES (%(name)s, %(position)s)
 ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position, stopped_at = NULL, error = NULL, moved_at = now()

@@ -102,20 +102,30 @@ def speaks(market: Market) -> Iterator[Speaks]:
 
 
 @pytest.fixture
-def signed_in(chrome: Browser, market: Market, sessions: dict[str, object]) -> Iterator[SignedIn]:
-    """A window of its own for somebody of a company, on the dashboard. Nothing may go wrong in it."""
-    windows, people = [], []
+def windows(chrome: Browser, service: Service) -> Iterator[Callable[..., Person]]:
+    """Windows of their own, of nobody yet. Nothing may go wrong in them."""
+    opened, people = [], []
 
-    def open_window(company: str, *, width: int = 1400, height: int = 900, **options: object) -> Person:
-        viewport = {"width": width, "height": height}
-        context = chrome.new_context(viewport=viewport, storage_state=sessions[company], **options)
-        windows.append(context)
-        person = Person(context.new_page(), market.service.address)
+    def open_window(*, width: int = 1400, height: int = 900, **options: object) -> Person:
+        context = chrome.new_context(viewport={"width": width, "height": height}, **options)
+        opened.append(context)
+        person = Person(context.new_page(), service.address)
         people.append(person)
-        person.visit("/")
         return person
 
     yield open_window
-    for context in windows:
+    for context in opened:
         context.close()
     assert [problem for person in people for problem in person.problems] == []
+
+
+@pytest.fixture
+def signed_in(windows: Callable[..., Person], sessions: dict[str, object]) -> SignedIn:
+    """A window of its own for somebody of a company, on the dashboard."""
+
+    def open_window(company: str, **options: object) -> Person:
+        person = windows(storage_state=sessions[company], **options)
+        person.visit("/")
+        return person
+
+    return open_window

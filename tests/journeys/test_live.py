@@ -16,6 +16,7 @@ from tests.journeys.conftest import SignedIn, Speaks
 from tests.journeys.market import KESTREL, NORDLYS, PINE, Market, now
 from tests.journeys.pixel import milliseconds, spread
 from tests.journeys.steps import ARRIVES
+from tests.journeys.words import LANGUAGES, words
 
 pytestmark = pytest.mark.covers("D7")
 
@@ -128,7 +129,12 @@ def test_an_answer_changes_the_row_of_the_retailer_and_the_log_says_how_soon(
 
 
 @pytest.mark.covers("N2")
-def test_the_browser_notifies_of_alerts_alone_and_only_once_it_was_asked(signed_in: SignedIn, market: Market) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_browser_notifies_of_alerts_alone_and_only_once_it_was_asked(
+    signed_in: SignedIn, market: Market, speaks: Speaks, language: str
+) -> None:
+    speaks(language)
+    market.clear()
     claire = signed_in(PINE)
     page = claire.page
     page.add_init_script(HEARD)
@@ -146,9 +152,9 @@ def test_the_browser_notifies_of_alerts_alone_and_only_once_it_was_asked(signed_
     assert page.evaluate("heard") == []
 
     # when it is allowed, by asking, an alert is notified
-    page.locator("summary[aria-label*='account menu']").click()
+    page.locator("details:has([data-notify]) > summary").click()
     page.locator("[data-notify]").click()
-    expect(page.locator("[data-notify-name]")).to_have_text("on")
+    expect(page.locator("[data-notify-name]")).to_have_text(words(language)("on"))
     page.keyboard.press("Escape")
     alerted("Priya Raman")
     page.wait_for_function("heard.length > 0")

@@ -12,6 +12,7 @@ from b2b.aggregates.company import Company
 from b2b.aggregates.values import CompanyKind
 from b2b.commands.account import load_company
 from b2b.projections import partners, product_lines
+from b2b.projections.search import search
 from b2b.web.layout import has_page
 from b2b.web.pages.blueprint import actor, pages
 from b2b.web.services import console, services
@@ -48,4 +49,5 @@ def _steps(company: Company) -> Iterator[Step]:
     yield Step("pages.product_lines", gettext("Product lines"), gettext("They say who is asked for what."), lines)
     invited = bool(partners.of_retailer(services().pool, company.id, limit=1))
     yield Step("pages.partners", gettext("A partner"), gettext("Invite a supplier by mail."), invited)
-    yield Step("pages.request_new", gettext("A first request"), gettext("Ask several at once, and decide."), False)
+    asked = bool(search(services().pool, company.id, criteria={"kind": "request"}, limit=1).rows)
+    yield Step("pages.request_new", gettext("A first request"), gettext("Ask several at once, and decide."), asked)

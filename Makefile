@@ -29,7 +29,7 @@ run: $(RUN_STAMP)  ## serve on http://127.0.0.1:8000, with a demo on the first s
 
 test: $(DEV_STAMP)  ## run every test, a browser included
 	@$(BIN)/python -m tests.browser
-	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadscope $(PYTEST_ARGS)
 
 check: $(DEV_STAMP)  ## format, lint, types, layers, templates
 	$(BIN)/ruff format --check .

@@ -11,6 +11,7 @@ from tests.account.conftest import manager
 from tests.account.post import deliver, is_good_for, last_mail, link_to
 from tests.account.window import Window, text_of
 from tests.contract.conftest import Market
+from tests.contract.trade import answer, line, sent, told
 
 pytestmark = pytest.mark.covers("A11")
 
@@ -93,3 +94,33 @@ def test_a_stranger_and_a_supplier_see_no_partner(market: Market, nordlys: Windo
     for path in ("", "/state", "/invite"):
         assert other.post(f"{page}{path}", name="x", answer_hours="1", state="ended").status_code == 404
     assert other.get(page).status_code == 404
+
+
+def test_the_list_is_by_name_and_says_how_each_does(market: Market, laurier: Window) -> None:
+    request = sent(market)
+    answer(market.nordlys, request)
+    told(
+        market.retailer.post(
+            f"/requests/{request['id']}/orders", {"lines": [line(request, market.partners["nordlys"], 10)]}
+        ),
+        201,
+    )
+    market.catch_up()
+
+    page = laurier.page("/account/partners")
+    names = page.xpath("//tbody//th/a/text()")
+    assert names == sorted(names)
+    row = page.xpath("//tbody/tr[.//a[contains(text(), 'Nordlys')]]")[0]
+    assert [one.get("value") for one in row.xpath(".//progress")] == ["100"]
+    assert "Not yet known" in row.text_content(), "nothing is shipped yet"
+    by_spent = laurier.page("/account/partners?sort=spent")
+    assert "Nordlys" in by_spent.xpath("//tbody//th/a/text()")[0]
+    assert by_spent.xpath("//th[@aria-sort='descending']/a/text()") == ["Spent"]
+
+    partner = laurier.page(row.xpath(".//a/@href")[0])
+    said = " ".join(partner.xpath("string(//section[@aria-labelledby='pe-t'])").split())
+    assert "Answered in time100%1 of 1" in said and "Orders11 open" in said
+
+    other = Window.open(market)
+    other.sign_in(manager(market, market.other_retailer).profile.email)
+    assert not other.page("/account/partners").xpath("//progress")

@@ -69,10 +69,18 @@ class World:
         )
         return draft_request(self.console, self.actors[retailer], draft=draft, send=send, now=now).subject.id
 
-    def answer(self, request_id: UUID, supplier: str = SUPPLIERS[0], *, available: int = 24, now: datetime) -> int:
-        """As many of each item; gives the position."""
+    def answer(
+        self,
+        request_id: UUID,
+        supplier: str = SUPPLIERS[0],
+        *,
+        available: int = 24,
+        price: str = "9.10",
+        now: datetime,
+    ) -> int:
+        """As many of each item, at this price; gives the position."""
         items = self.request(request_id).sent_items
-        offers = tuple(AnsweredItem(item_id=i.id, available=available, unit_price=Decimal("9.10")) for i in items)
+        offers = tuple(AnsweredItem(item_id=i.id, available=available, unit_price=Decimal(price)) for i in items)
         answer = Answer(items=offers, shipping_cost=Decimal(14), ships_in_hours=24)
         actor = self.actors[supplier]
         return answer_request(self.console, actor, request_id=request_id, answer=answer, now=now).position

@@ -7,6 +7,7 @@ from b2b.projections.companies import COMPANIES
 from b2b.projections.feed import Feed, Published
 from b2b.projections.follower import ReadModel
 from b2b.projections.invoices import INVOICES
+from b2b.projections.partner_records import PartnerRecords
 from b2b.projections.partners import PARTNERS
 from b2b.projections.product_lines import PRODUCT_LINES
 from b2b.projections.saved_searches import SAVED_SEARCHES
@@ -26,6 +27,7 @@ def read_models() -> tuple[ReadModel, ...]:
         SHOP_IMPORTS,
         SAVED_SEARCHES,
         PARTNERS,
+        PartnerRecords(),
         PRODUCT_LINES,
         USERS,
         SUBSCRIPTIONS,

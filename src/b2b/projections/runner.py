@@ -18,13 +18,14 @@ import structlog
 from psycopg import Connection
 
 from b2b.console import Console
-from b2b.projections.aggregate_rows import AggregateRows
 from b2b.projections.follower import AWAY, SQL, Follower, ReadModel
 from b2b.projections.reading import Reading
 from b2b.projections.team import TAKE_OVER, Team
 
 POLL = 0.25
 """Seconds between two looks at the feed where nothing is heard."""
+BUSY = frozenset({"transactions", "feed"})
+"""Models that most events concern."""
 _LIMITS = "-c idle_in_transaction_session_timeout=5s -c timezone=UTC"
 _SOON = " -c synchronous_commit=off"
 
@@ -54,9 +55,10 @@ class Runner:
 
     def _teams(self) -> Iterator[Sequence[Follower]]:
         """Whatever follows most events alone; those of few events together, and apart from them what writes mails."""
-        few = [one for one in self._followers if isinstance(one.model, AggregateRows)]
-        mails = [one for one in self._followers if type(one) is Follower and not one.model.tables]
-        yield from ([one] for one in self._followers if one not in few and one not in mails)
+        quiet = [one for one in self._followers if type(one) is Follower and one.model.name not in BUSY]
+        few = [one for one in quiet if one.model.tables]
+        mails = [one for one in quiet if not one.model.tables]
+        yield from ([one] for one in self._followers if one not in quiet)
         yield from filter(None, (few, mails))
 
     def stop(self) -> None:

@@ -18,6 +18,7 @@ from b2b.projections.partners import of_retailer
 from b2b.projections.product_lines import of_company
 from b2b.web.pages.blueprint import actor, pages
 from b2b.web.pages.company_form import EMAIL
+from b2b.web.pages.performance import NOBODY, SORTS, performance_of_partners
 from b2b.web.pages.refusals import words_of
 from b2b.web.services import console, now, services
 
@@ -35,9 +36,17 @@ def _partners(*, faults: Mapping[str, str] | None = None, typed: Mapping[str, st
     actor().must(Area.PARTNERS, Level.SEE, as_a=CompanyKind.RETAILER)
     rows, chosen = of_retailer(services().pool, actor().company_id), request.args.get("state", "")
     shown = [row for row in rows if row.state == chosen or (not chosen and row.state != PartnerStatus.ENDED)]
+    how = performance_of_partners()
+    sort = request.args.get("sort", "")
+    if sort in SORTS:
+        shown.sort(key=lambda row: SORTS[sort](how.get(row.id, NOBODY)), reverse=True)
+    loaded = console().load_many(Partnership, [row.id for row in shown])
     return render_template(
         "partners.html",
-        partners=list(console().load_many(Partnership, [row.id for row in shown]).values()),
+        partners=[loaded[row.id] for row in shown],
+        performance=how,
+        nobody=NOBODY,
+        sort=sort,
         counts={state: sum(row.state == state for row in rows) for state in STATES},
         lines=_lines_of_each(),
         chosen=chosen,
@@ -92,6 +101,7 @@ def _partner(id: UUID, *, faults: Mapping[str, str] | None = None, typed: Agreem
         partner=one,
         agreement=typed or one.agreement,
         lines=_lines_of_each().get(id, []),
+        done=performance_of_partners().get(id),
         may_change=actor().may(Area.PARTNERS, Level.CHANGE) and one.status != PartnerStatus.ENDED,
         may_invite=actor().may(Area.PARTNERS, Level.SEND),
         faults=faults or {},

@@ -40,6 +40,7 @@ from b2b.eventstore.feed import FeedSubscription
 from b2b.eventstore.infrastructure import Events, Infrastructure
 from b2b.eventstore.mapper import EventMapper
 from b2b.eventstore.metadata import Metadata
+from b2b.eventstore.mutation import mutated
 from b2b.eventstore.offset import secure_positions
 from b2b.eventstore.personal import Keyring
 from b2b.eventstore.receipts import Receipts, receipt_of, used
@@ -215,7 +216,7 @@ def _project(events: Iterable[Any]) -> Aggregate | None:
     """The aggregate to which these events happened. The library's projector takes twice as long over a type check."""
     aggregate: Aggregate | None = None
     for event in events:
-        aggregate = event.mutate(aggregate)
+        aggregate = mutated(event, aggregate)
     return aggregate
 
 

@@ -18,7 +18,8 @@ from b2b.errors import Refused, SendingStopped, UnknownPlan
 from tests.billing.conftest import Months
 
 pytestmark = pytest.mark.covers("W4")
-TOMORROW = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+COMING = (datetime.now(UTC).date() + timedelta(days=2)).isoformat()
+"""A day that is still to come if midnight passes meanwhile."""
 
 
 @pytest.fixture
@@ -70,12 +71,12 @@ def test_plans_rates_taxes_and_the_seller_are_data(months: Months, run):
     home = ("--name", "Console SARL", "--city", "Lyon", "--country", "FR", "--prefix", "F", "--currency", "EUR")
 
     assert run("plan", "gold", *names).exit_code == 0
-    assert run("rate", "gold", "--from", TOMORROW, *cost, "--calls", "100").exit_code == 0
-    assert run("tax", "TVA", "--country", "FR", "--percent", "20", "--from", TOMORROW).exit_code == 0
+    assert run("rate", "gold", "--from", COMING, *cost, "--calls", "100").exit_code == 0
+    assert run("tax", "TVA", "--country", "FR", "--percent", "20", "--from", COMING).exit_code == 0
     assert run("seller", *home, "--tax-number", "FR1").exit_code == 0
 
     shown = run("plans").output
-    assert f"from {TOMORROW}: 300.00 EUR a month, 20 users, 5.00 each more; at most ∞ users" in shown
+    assert f"from {COMING}: 300.00 EUR a month, 20 users, 5.00 each more; at most ∞ users" in shown
     assert plans.seller_on(months.services.pool, datetime.now(UTC).date()).name == "Console SARL"
 
 

@@ -13,7 +13,6 @@ from eventsourcing.persistence import MapperDeserialisationError
 from eventsourcing.utils import get_topic
 
 from b2b.aggregates.personal import Personal
-from b2b.eventstore.metadata import Metadata
 
 META, PERSONAL, VERSION = "meta", "personal", "v"
 """The keys of a stored state that are no fields: who did it, the encrypted fields, the version of the class."""
@@ -34,6 +33,7 @@ class EventType:
     def __init__(self, event_class: type[DomainEvent], aggregate_class: type[Aggregate]) -> None:
         self.event_class = event_class
         self.topic = _topic(event_class)
+        self.encoded_topic = self.topic.encode()
         self.version: int = getattr(event_class, "VERSION", 1)
         self.originator_topic = get_topic(aggregate_class) if issubclass(event_class, CanInitAggregate) else None
         hints = get_type_hints(event_class, include_extras=True)
@@ -128,7 +128,7 @@ class _Version(msgspec.Struct):
 
 _VERSION = msgspec.json.Decoder(_Version)
 _VERSIONED = f'"{VERSION}":'.encode()  # what no state of a first version has; to look for it is quick
-_EXTRAS = {META: NotRequired[Metadata], PERSONAL: NotRequired[str], VERSION: NotRequired[int]}
+_EXTRAS = {META: NotRequired[msgspec.Raw], PERSONAL: NotRequired[str], VERSION: NotRequired[int]}
 
 
 def _event_classes(aggregate_class: type[Aggregate]) -> Iterator[type[DomainEvent]]:

@@ -6,7 +6,8 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from b2b.aggregates.values import ActorKind
 
@@ -51,20 +52,21 @@ def origin() -> Origin:
 
 
 _KEY = "_metadata"
+_decode = msgspec.json.Decoder(Metadata).decode
 
 
-def attach(fields: dict[str, Any], metadata: Metadata) -> None:
-    """Put the metadata beside the fields of an event, where `event_metadata` finds it."""
+def attach(fields: dict[str, Any], metadata: Metadata | Raw) -> None:
+    """Put the metadata beside the fields of an event, where `event_metadata` finds it; as JSON until somebody asks."""
     fields[_KEY] = metadata
 
 
-def detach(fields: dict[str, Any]) -> Metadata | None:
+def detach(fields: dict[str, Any]) -> Metadata | Raw | None:
     """Take the metadata away from the fields of an event."""
-    metadata: Metadata | None = fields.pop(_KEY, None)
+    metadata: Metadata | Raw | None = fields.pop(_KEY, None)
     return metadata
 
 
 def event_metadata(event: object) -> Metadata | None:
     """Who is behind this event, as it was read from the store; None for what was recorded without, or is new."""
-    metadata: Metadata | None = vars(event).get(_KEY)
-    return metadata
+    metadata: Metadata | Raw | None = vars(event).get(_KEY)
+    return _decode(metadata) if isinstance(metadata, Raw) else metadata

@@ -19,6 +19,7 @@ from b2b.aggregates.order import Order
 from b2b.aggregates.partnership import Partnership
 from b2b.aggregates.request import Request
 from b2b.eventstore.infrastructure import Events
+from b2b.eventstore.mutation import mutated
 from b2b.projections.follower import Recorded, Table
 from b2b.sql import statements
 from b2b.views.envelopes import Envelope, envelopes
@@ -78,7 +79,7 @@ class Feed:
         for id, events in each.items():
             for event in events:
                 if event.originator_version < first[id]:
-                    known[id] = event.mutate(known.get(id))
+                    known[id] = mutated(event, known.get(id))
         return known
 
 
@@ -111,5 +112,5 @@ class FeedFolding:
 def told(known: Known, recorded: Recorded) -> list[Envelope]:
     """Let an event happen, and say what is told of it."""
     id = recorded.event.originator_id
-    known[id] = recorded.event.mutate(known.get(id))
+    known[id] = mutated(recorded.event, known.get(id))
     return envelopes(known[id], recorded.event, recorded.position)

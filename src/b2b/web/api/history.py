@@ -25,6 +25,7 @@ from b2b.aggregates.request import Request
 from b2b.aggregates.user import User
 from b2b.console import Console
 from b2b.eventstore.metadata import Metadata, event_metadata
+from b2b.eventstore.mutation import mutated
 from b2b.web.api.fields import Id, Moment
 from b2b.web.api.lists import Key, ListQuery, page_of
 
@@ -151,7 +152,7 @@ def _told(events: Iterable[Any], views: Views) -> Iterator[Happened]:
     """The events that the viewer sees, each with its representation before and after."""
     aggregate, before = None, None
     for event in events:
-        aggregate = event.mutate(aggregate)
+        aggregate = mutated(event, aggregate)
         after = views(aggregate)
         if after is not None and (before is None or after["version"] != before["version"]):
             yield Happened(event, before, after)

@@ -47,7 +47,8 @@ class ProofShape(Schema):
 def events(*, kind: str, id: UUID, query: dict[str, Any]) -> dict[str, Any]:
     """Tell what happened to anything that you may see, oldest first: who, when, before and after.
 
-    `kind`: requests, orders, partners, product-lines, companies, users or api-keys.
+    `kind`: requests, orders, partners, product-lines, companies, users, api-keys, webhooks, shop-imports,
+    subscriptions, invoices, cards, dashboards or saved-searches.
     """
     subject = subject_of(console(), actor(), kind, id)
     happened = history(

@@ -18,11 +18,18 @@ from marshmallow import Schema, fields
 from b2b.access import Actor
 from b2b.aggregates.api_key import ApiKey
 from b2b.aggregates.company import Company
+from b2b.aggregates.dashboard import Dashboard
+from b2b.aggregates.invoice import Invoice
 from b2b.aggregates.order import Order
 from b2b.aggregates.partnership import Partnership
 from b2b.aggregates.product_line import ProductLine
 from b2b.aggregates.request import Request
+from b2b.aggregates.saved_search import SavedSearch
+from b2b.aggregates.shop_import import ShopImport
+from b2b.aggregates.subscription import Subscription
 from b2b.aggregates.user import User
+from b2b.aggregates.wallet import Wallet
+from b2b.aggregates.webhook_endpoint import WebhookEndpoint
 from b2b.console import Console
 from b2b.eventstore.metadata import Metadata, event_metadata
 from b2b.eventstore.mutation import mutated
@@ -40,13 +47,20 @@ ALWAYS_NEW = ("version", "modified_at")
 COLLECTIONS: dict[type, str] = {
     ApiKey: "api-keys",
     Company: "companies",
+    Dashboard: "dashboards",
+    Invoice: "invoices",
     Order: "orders",
     Partnership: "partners",
     ProductLine: "product-lines",
     Request: "requests",
+    SavedSearch: "saved-searches",
+    ShopImport: "shop-imports",
+    Subscription: "subscriptions",
     User: "users",
+    Wallet: "cards",
+    WebhookEndpoint: "webhook-endpoints",
 }
-"""Where each kind of aggregate is found below /api/v1."""
+"""How each kind of aggregate is called in a `subject`: as its collection below /api/v1, where there is one."""
 
 
 class Happened(NamedTuple):

@@ -12,7 +12,7 @@ from b2b import errors
 from b2b.documents.wording import Wording
 from b2b.web.filters import full
 from b2b.web.history.exports import FORMATS, csv_file, json_lines, pdf
-from b2b.web.history.subjects import Subject
+from b2b.web.history.subject import Subject
 from b2b.web.history.telling import Told
 from b2b.web.services import now
 

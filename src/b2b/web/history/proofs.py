@@ -16,7 +16,7 @@ from b2b.eventstore.metadata import event_metadata
 from b2b.proof.log import Log
 from b2b.proof.note import Signer
 from b2b.proof.proofs import Document, Proven, inclusion
-from b2b.web.history.subjects import Subject
+from b2b.web.history.subject import Subject
 
 if TYPE_CHECKING:
     from b2b.app import Services

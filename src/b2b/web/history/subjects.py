@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.domain import Aggregate
 from msgspec import structs
 
 from b2b import errors
@@ -24,30 +22,8 @@ from b2b.console import Console
 from b2b.views import orders as order_views
 from b2b.views import requests as request_views
 from b2b.views.partner_news import partner_view
-from b2b.web.api.history import Views
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """An aggregate with its history, for one viewer.
-
-    `names` are those behind ids: of the companies whose part in it the viewer may know, of lines and partners;
-    `title` is how people call it; `page` the endpoint that shows it.
-    """
-
-    kind: str
-    aggregate: Aggregate
-    title: str
-    views: Views
-    names: Mapping[UUID, str]
-    page: str | None = None
-
-    @property
-    def id(self) -> UUID:
-        return self.aggregate.id
-
-
-Finder = Callable[[Console, Actor, UUID], Subject]
+from b2b.web.history.belongings import BELONGINGS
+from b2b.web.history.subject import Finder, Subject
 
 
 def subject_of(console: Console, actor: Actor, kind: str, id: UUID) -> Subject:
@@ -143,6 +119,7 @@ KINDS: Mapping[str, Finder] = {
     "companies": _company,
     "users": _user,
     "api-keys": _api_key,
+    **BELONGINGS,
 }
 
 

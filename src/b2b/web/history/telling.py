@@ -14,7 +14,7 @@ from b2b.eventstore.metadata import event_metadata
 from b2b.web.api.history import Happened, actor_behind, happened, happening_id, origin_of, people_behind
 from b2b.web.history.rows import Row, Wording, rows_between
 from b2b.web.history.sentences import TONES, sentence, source, who
-from b2b.web.history.subjects import Subject
+from b2b.web.history.subject import Subject
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,8 @@ from b2b.web.history.files import exported
 from b2b.web.history.proofs import proof, standing
 from b2b.web.history.receipts import receipt_of
 from b2b.web.history.rows import Row, Wording, rows_of
-from b2b.web.history.subjects import Subject, subject_of
+from b2b.web.history.subject import Subject
+from b2b.web.history.subjects import subject_of
 from b2b.web.history.telling import Told, told
 from b2b.web.layout import has_page
 from b2b.web.pages.blueprint import actor, pages, viewer

@@ -17,7 +17,8 @@ from b2b import errors
 from b2b.errors import FieldError
 from b2b.web.entry import read_moment
 from b2b.web.history.rows import Row, Wording, rows_between
-from b2b.web.history.subjects import Subject, subject_of
+from b2b.web.history.subject import Subject
+from b2b.web.history.subjects import subject_of
 from b2b.web.history.telling import Told, told
 from b2b.web.pages.blueprint import actor, endpoint_of, pages, viewer
 from b2b.web.pages.read_only import read_only

@@ -17,6 +17,12 @@ from psycopg import sql
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = ROOT / "src" / "b2b" / "database" / "migrations"
 CLUSTER = pytest.StashKey[Path]()
+LONGEST = (
+    *("faults/test_kills.py", "projections/test_counters.py", "contract/test_openapi_fuzz_retailer.py"),
+    *("contract/test_openapi_fuzz_supplier.py", "demo/test_load.py", "faults/test_followers.py"),
+    *("journeys/test_everyone.py", "commandline/test_run.py", "journeys/test_live.py", "billing/test_months.py"),
+)
+"""Files that take a minute and more begin first: else a worker is left with one while the others have nothing to do."""
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
@@ -27,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     of all of them show, so that tests which keep one open would make those of another worker wait.
     """
     config.stash[CLUSTER] = Path(tempfile.mkdtemp(prefix="b2b-tests-"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {str(ROOT / "tests" / name): number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(str(item.path), len(place)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -228,3 +228,27 @@ def saved_search(world: World, actor: Actor, search: Criteria) -> UUID:
         world.console, actor, name="Mine", search=search, sort="-modified_at", shared=True, now=datetime.now(UTC)
     )
     return saved.subject.id
+
+
+def test_an_erasure_that_was_broken_off_is_whole_when_it_is_begun_again(world: World, monkeypatch) -> None:
+    """Nobody can read any more what the person was called, so what depends on it must be gone before the key."""
+    request_id = world.draft()
+    laurier = world.actors[RETAILERS[0]]
+    mine = saved_search(world, laurier, Criteria(recipient=recipient().name))
+    world.runner.catch_up()
+    world.table(
+        "INSERT INTO mails (about, kind, user_id, address, subject, text, html, queued_at, due_at) "
+        f"VALUES ('x', 'x', '{laurier.user_id}', 'a@example.com', 'Hello', '{EMAIL}', '', now(), now()) RETURNING 1"
+    )
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the power is off")
+
+    with monkeypatch.context() as off:
+        off.setattr("b2b.privacy.erasing.rebuild", broken)
+        with pytest.raises(RuntimeError):
+            erase(world.console, request_id, url=world.url)
+    erase(world.console, request_id, url=world.url)
+
+    assert EMAIL not in dumped(world.url)
+    assert world.console.load(SavedSearch, mine).search == Criteria()

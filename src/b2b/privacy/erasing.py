@@ -35,17 +35,21 @@ def erase(console: Console, subject_id: UUID, *, url: str) -> Erased:
     """
     said = personal_data(console, subject_id)
     texts = texts_of(said)
-    console.erase(subject_id)
     forget_searches(console, subject_id, texts, now=datetime.now(UTC))
-    models = [rebuild(console, model, url=url).model for model in read_models()]
     with psycopg.connect(url, autocommit=True, application_name="b2b erase") as connection:
-        rows = {
-            place.table: connection.execute(place.erase, {"subject": subject_id, "said": texts}).rowcount
-            for place in PLACES
-            if place.erase is not None
-        }
-        _write_anew(connection, [*rows, "personal_keys"])
-    return Erased(len(said), rows, models)
+        before = _erase_rows(connection, subject_id, texts)  # while the key is there, a second try knows the texts
+        console.erase(subject_id)
+        models = [rebuild(console, model, url=url).model for model in read_models()]
+        meanwhile = _erase_rows(connection, subject_id, texts)
+        _write_anew(connection, [*before, "personal_keys"])
+    return Erased(len(said), {table: before[table] + meanwhile[table] for table in before}, models)
+
+
+def _erase_rows(connection: psycopg.Connection, subject_id: UUID, texts: Sequence[str]) -> dict[str, int]:
+    """Let the erasure follow into the tables that are not made of events; gives the rows of each."""
+    values = {"subject": subject_id, "said": list(texts)}
+    erased = {place.table: place.erase for place in PLACES if place.erase is not None}
+    return {table: connection.execute(statement, values).rowcount for table, statement in erased.items()}
 
 
 def erase_waiting(console: Console, *, url: str, now: datetime) -> int:

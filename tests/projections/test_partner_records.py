@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from b2b.commands.requests import cancel_request, decline_request
+from b2b.commands.requests import cancel_request, decline_request, send_request
 from b2b.projections.partner_records import PartnerRecords, Performance, performance
 from b2b.projections.replay import replay
 from tests.builders import DAY, HOUR, MONDAY
@@ -84,3 +84,15 @@ def test_orders_are_counted_until_they_are_shipped_late_or_on_time(world: World)
 def test_only_the_last_days_count(world: World) -> None:
     decided(world)
     assert of(world, NORDLYS, since=-DAY) is None
+
+
+def test_who_is_asked_anew_and_not_waited_for_is_known_no_more(world: World) -> None:
+    id = world.draft(LAURIER, NORDLYS, HALDEN, hours=5)
+    for supplier in (NORDLYS, HALDEN):
+        world.answer(id, supplier, now=MONDAY + HOUR)
+    world.order(id, NORDLYS, close=False, now=MONDAY + 2 * HOUR)
+    assert of(world, HALDEN) is not None
+    send_request(world.console, world.actors[LAURIER], request_id=id, now=MONDAY + 3 * HOUR)
+    cancel_request(world.console, world.actors[LAURIER], request_id=id, now=MONDAY + 4 * HOUR)
+
+    assert of(world, HALDEN) is None

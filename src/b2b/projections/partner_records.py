@@ -54,8 +54,7 @@ class PartnerRecords:
         for recorded in batch:
             folding.take(recorded)
         rows = list(folding.records())
-        if rows:
-            cursor.execute(SQL["keep"], {"rows": encode(rows).decode()})
+        cursor.execute(SQL["replace"], {"subjects": folding.subjects, "rows": encode(rows).decode()})
         return {row["company_id"] for row in rows}
 
     def folding(self) -> RecordsFolding:
@@ -73,6 +72,10 @@ class RecordsFolding:
 
     def take(self, recorded: Recorded) -> None:
         self._last[recorded.event.originator_id] = recorded.event.originator_version
+
+    @property
+    def subjects(self) -> list[UUID]:
+        return list(self._last)
 
     def rows(self) -> Mapping[str, Iterable[Mapping[str, Any]]]:
         return {PartnerRecords.name: self.records()}
@@ -137,8 +140,8 @@ def _of_request(id: UUID, events: Sequence[Any]) -> Iterator[dict[str, Any]]:
     for event in events:
         if isinstance(event, Request.RequestSent):
             asked |= {one.partner_id: _Asked(event.timestamp, one.deadline) for one in event.asked if one.deadline}
-        elif (one := asked.get(getattr(event, "partner_id", id))) is not None:
-            one.take(event)
+        elif (partner_id := getattr(event, "partner_id", None)) in asked:
+            asked[partner_id].take(event)
     prices = _prices(asked)
     for partner_id, one in asked.items():
         if one.state is not None:

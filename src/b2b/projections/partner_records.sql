@@ -1,5 +1,9 @@
--- keep: how partners did, as far as it is known now
-INSERT INTO partner_records SELECT * FROM json_populate_recordset(NULL::partner_records, %(rows)s)
+-- replace: what is known of some requests and orders now, whatever was known of them before
+WITH new AS (SELECT * FROM json_populate_recordset(NULL::partner_records, %(rows)s)), gone AS (
+    DELETE FROM partner_records AS old WHERE subject_id = ANY(%(subjects)s)
+        AND NOT EXISTS (SELECT FROM new WHERE (new.subject_id, new.partner_id) = (old.subject_id, old.partner_id))
+)
+INSERT INTO partner_records SELECT * FROM new
 ON CONFLICT (subject_id, partner_id) DO UPDATE SET
     at = EXCLUDED.at, state = EXCLUDED.state, seconds = EXCLUDED.seconds, given = EXCLUDED.given,
     lowest = EXCLUDED.lowest, shared = EXCLUDED.shared, amount = EXCLUDED.amount, currency = EXCLUDED.currency;

@@ -18,7 +18,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from random import Random
-from statistics import median, quantiles
+from statistics import median
 from uuid import UUID, uuid4
 
 from psycopg_pool import ConnectionPool
@@ -31,7 +31,7 @@ from b2b.aggregates.widgets import DEFAULTS, Placed
 from b2b.console import Console
 from b2b.projections.dashboard import dashboard, newcomer
 from b2b.projections.search import count, search
-from bench.figure import Figure, Round, at_least, at_most
+from bench.figure import Figure, Round, at_least, at_most, within
 from bench.place import Place
 from bench.plans import plans_of
 from bench.population import NOW, fill, lines_of, partners_of, rows_of, words_found
@@ -157,7 +157,7 @@ def _deepest(pool: ConnectionPool, company_id: UUID) -> float:
         taken.append(time.perf_counter() - began)
         if cursor is None:
             break
-    return _within_95(taken[-50:])
+    return within(taken[-50:], percent=95)
 
 
 def _followed(place: Place, *, widgets: int) -> float:
@@ -192,11 +192,7 @@ def _halves(calls: list[Callable[[], None]], times: int) -> list[float]:
 
 
 def _most(calls: list[Callable[[], None]]) -> float:
-    return _within_95([_seconds(call) for call in calls])
-
-
-def _within_95(seconds: list[float]) -> float:
-    return 1e3 * quantiles(seconds, n=20, method="inclusive")[-1]
+    return within([_seconds(call) for call in calls], percent=95)
 
 
 def _seconds(call: Callable[[], None]) -> float:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +58,8 @@ class Outcome:
 def outcomes_of(rounds: Sequence[Round]) -> list[Outcome]:
     """The outcome of each figure, in the order of the first round."""
     return [Outcome(figure=figure, values=[each[figure] for each in rounds]) for figure in rounds[0]]
+
+
+def within(seconds: Iterable[float], *, percent: int) -> float:
+    """Milliseconds within which so many of a hundred were done."""
+    return 1e3 * quantiles(seconds, n=100, method="inclusive")[percent - 1]

@@ -12,13 +12,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from statistics import quantiles
 
 from tests.contract.trade import RECIPIENT
 from tests.service import until
 from tests.webhooks.receiver import Answer, Received, receiving
 
-from bench.figure import Figure, Round, at_most
+from bench.figure import Figure, Round, at_most, within
 from bench.place import Place
 from bench.service import API, Caller, Retailer, served
 
@@ -63,8 +62,7 @@ def rounds(place: Place) -> Iterator[Round]:
 
 
 def _spread(half: Figure, most: Figure, seconds: list[float]) -> Round:
-    cuts = quantiles((1e3 * each for each in seconds), n=100, method="inclusive")
-    return {half: cuts[49], most: cuts[98]}
+    return {half: within(seconds, percent=50), most: within(seconds, percent=99)}
 
 
 def _subject(body: bytes) -> str:

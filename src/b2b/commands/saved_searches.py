@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from b2b import errors
@@ -47,12 +48,25 @@ def forget_search(console: Console, actor: Actor, *, id: UUID, now: datetime) ->
     return saved
 
 
+class OfSomebody(Protocol):
+    """A saved search, as it was loaded or as a row."""
+
+    @property
+    def reader_id(self) -> UUID: ...
+    @property
+    def shared(self) -> bool: ...
+
+
+def may_change(actor: Actor, search: OfSomebody) -> bool:
+    """Whether it is the actor's own; the Account Manager looks after what is shared."""
+    return search.reader_id == actor.reader_id or (search.shared and actor.account_manager)
+
+
 def _own(console: Console, actor: Actor, id: UUID) -> SavedSearch:
     actor.must(Area.DASHBOARD, Level.SEE)
     one = console.load(SavedSearch, id)
     mine("saved search", id, one.company_id, actor)
-    own = one.reader_id == actor.reader_id or (one.shared and actor.account_manager)
-    if one.removed or not own:
+    if one.removed or not may_change(actor, one):
         raise errors.NotFound("saved search", id)
     return one
 

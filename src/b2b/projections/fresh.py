@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from psycopg_pool import ConnectionPool
 
+from b2b.projections.feed import Feed
 from b2b.projections.follower import SQL
+from b2b.projections.models import read_models
 
-PAGES = (
-    *("transactions", "partners", "product_lines", "users", "invoices", "api_keys", "webhook_endpoints"),
-    *("shop_imports", "saved_searches"),
-)
+PAGES = tuple(model.name for model in read_models() if not isinstance(model, Feed))
+"""What pages and lists read: every model but the feed, whose readers say where they stand."""
 PATIENCE = 2.0
 """Seconds; API.md, Manner."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString, NamedTuple
 
 from psycopg import Connection
-from psycopg.sql import SQL, Composable, Composed
+from psycopg.sql import SQL, Composable, Composed, Placeholder
 
 from b2b.projections.conditions import narrow
 
@@ -21,13 +21,11 @@ TEXTS = frozenset({"q", "recipient", "sku", "tracking_number"})
 WINDOW = 30_000
 """The same of rows between two dates, which lie side by side."""
 WINDOWS: Mapping[str, LiteralString] = {
-    "created": "created_at >= %(created_after)s AND created_at < %(created_before)s",
-    "shipped": "shipped_at >= %(shipped_after)s AND shipped_at < %(shipped_before)s",
-    "deadline": (
-        "least(deadline, 'infinity') >= %(deadline_after)s AND least(deadline, 'infinity') < %(deadline_before)s"
-    ),
+    "created": "created_at",
+    "shipped": "shipped_at",
+    "deadline": "least(deadline, 'infinity')",
 }
-"""Between two dates, in the words of the index that has them in their order."""
+"""Dates that have an index, in its words."""
 
 
 class Among(NamedTuple):
@@ -58,15 +56,19 @@ def _expected(connection: Connection[Any], statement: Composed, named: Mapping[s
 
 
 def _between(connection: Connection[Any], given: Mapping[str, Any], named: Mapping[str, Any]) -> Among:
-    for name, window in WINDOWS.items():
-        if {f"{name}_after", f"{name}_before"} <= given.keys() and _is_short(connection, window, named):
-            return Among([SQL(window)])
+    for name, date in WINDOWS.items():
+        after, before = f"{name}_after", f"{name}_before"
+        if {after, before} <= given.keys():
+            between = SQL("{date} >= {after} AND {date} < {before}")
+            window = between.format(date=SQL(date), after=Placeholder(after), before=Placeholder(before))
+            if _is_short(connection, window, named):
+                return Among([window])
     return Among()
 
 
-def _is_short(connection: Connection[Any], window: LiteralString, named: Mapping[str, Any]) -> bool:
+def _is_short(connection: Connection[Any], window: Composed, named: Mapping[str, Any]) -> bool:
     """Whether few enough rows of the company lie between two dates."""
     rows = SQL("SELECT FROM transactions WHERE company_id = %(company_id)s AND {} LIMIT {}")
-    some = SQL("SELECT count(*) FROM ({}) AS found").format(rows.format(SQL(window), WINDOW + 1))
+    some = SQL("SELECT count(*) FROM ({}) AS found").format(rows.format(window, WINDOW + 1))
     (found,) = connection.execute(some, named, prepare=False).fetchone() or (0,)
     return bool(found <= WINDOW)

@@ -75,7 +75,7 @@ def search(
     `criteria` are those of `aggregates.criteria`, without what is relative to now (`criteria.at`); with `unread`, also
     `reader_id` and `alerts`. Raises Invalid for a sort or cursor that is none of ours.
     """
-    name, down = sort.removeprefix("-"), sort.startswith("-")
+    name, down, back = sort.removeprefix("-"), sort.startswith("-"), back and cursor is not None
     if name not in COLUMNS:
         raise errors.Invalid(errors.FieldError("/sort", f"Sort by one of: {', '.join(COLUMNS)}; “-” turns it round."))
     given = implied({key: value for key, value in criteria.items() if value is not None})

@@ -24,7 +24,8 @@ def saved_of(asked: Asked) -> dict[str, Any]:
     same = [row for row in rows if row.search == asked.search and row.sort == asked.sort]
     return {
         "saved": [(row, address_of(row.search, sort=row.sort)) for row in rows],
-        "current": _first_own(same),
+        "current": (current := _first_own(same)),
+        "may_change": current is not None and commands.may_change(actor(), current),
         "longest": LONGEST,
     }
 
@@ -32,10 +33,6 @@ def saved_of(asked: Asked) -> dict[str, Any]:
 def _first_own(rows: Sequence[SavedRow]) -> SavedRow | None:
     """Of several like it, the reader's own."""
     return min(rows, key=lambda row: row.reader_id != actor().reader_id, default=None)
-
-
-def may_change(row: SavedRow) -> bool:
-    return row.reader_id == actor().reader_id or (row.shared and actor().account_manager)
 
 
 @pages.post("/search/saved")

@@ -24,7 +24,7 @@ from b2b.web.history.exports import safe
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.choices import lines_of_company
 from b2b.web.pages.criteria_words import in_use, period_words, state_words
-from b2b.web.pages.saved_searches import may_change, saved_of
+from b2b.web.pages.saved_searches import saved_of
 from b2b.web.pages.search_form import Asked, address_of, asked_for
 from b2b.web.pages.widgets import settings_of
 from b2b.web.readers import reader_of
@@ -76,7 +76,6 @@ def search() -> str:
         total=model.total_of(services().pool, reader, asked.search, now=now()),
         predefined=_predefined(),
         **saved_of(asked),
-        may_change=may_change,
         **choices,
         in_use=in_use(asked, dict(choices["partner_options"] + choices["line_options"])),
         more=any(name in asked.typed for name in MORE),

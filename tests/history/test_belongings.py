@@ -116,6 +116,9 @@ def test_it_tells_what_happened_to_its_company_alone(
     assert any(sentence in words(one) for one in page.all("//ol[@class='tl']/li"))
     first = Page(browser(retailer), f"{path}?event=1")
     assert said in page.source or said in first.source
+    if kind == "saved-searches":
+        rows = {words(row[0]): words(row[2]) for row in first.all("//*[@id='event']//tbody/tr")}
+        assert (rows["Kind"], rows["State"]) == ("After: Order", "After: Shipping late")
     for secret in ("secret", "whsec_", "pm_", "cus_"):
         assert secret not in page.source.replace("the secret", "")
         assert secret not in retailer.get(f"{path}.jsonl").text

@@ -140,6 +140,8 @@ LABELS: dict[str, LazyString] = {
 CODES: dict[str, LazyString] = {
     "retailer": lazy_gettext("Retailer"),
     "supplier": lazy_gettext("Supplier"),
+    "request": lazy_gettext("Request"),
+    "order": lazy_gettext("Order"),
     "manual": lazy_gettext("Manual"),
     "automatic": lazy_gettext("Automatic"),
     "cost": lazy_gettext("Cost"),

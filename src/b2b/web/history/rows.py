@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from b2b.web.filters import day, full, money, quantity
 from b2b.web.history.labels import ALWAYS_NEW, AMOUNTS, CODES, HIDDEN, NAMING, label_of
+from b2b.web.state_words import state_words
 from b2b.web.states import appearance
 
 View = Mapping[str, Any]
@@ -59,6 +60,8 @@ class Wording:
     def _text(self, field: str, value: Any) -> str:
         if field in AMOUNTS and self.currency:
             return money(value, self.currency)
+        if field == "search_state":
+            return state_words(value)
         if field == "state":
             return str(appearance(value, self.kind).word)
         if isinstance(value, int):

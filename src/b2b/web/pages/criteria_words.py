@@ -10,11 +10,10 @@ from typing import Any
 import msgspec
 from flask_babel import gettext, ngettext
 
-from b2b.aggregates.order import OrderState
 from b2b.web.filters import reader
-from b2b.web.formats import listed, moment
+from b2b.web.formats import moment
 from b2b.web.pages.search_form import Asked, address_of
-from b2b.web.states import appearance
+from b2b.web.state_words import state_words
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,6 @@ def _said(name: str, value: str, *, without: str) -> InUse:
 
 def _without(asked: Asked, name: str) -> str:
     return address_of(msgspec.structs.replace(asked.search, **{name: None}), sort=asked.sort)
-
-
-def state_words(states: str) -> str:
-    """One state or several, with commas between them, as a reader calls them."""
-    return listed((appearance(state, kind_of(state)).word for state in states.split(",")), reader=reader())
-
-
-def kind_of(state: str) -> str:
-    return "order" if state in tuple(OrderState) else "request"
 
 
 def period_words(days: int, *, ahead: bool = False) -> str:

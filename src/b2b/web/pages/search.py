@@ -23,12 +23,13 @@ from b2b.projections.transactions import Row
 from b2b.web.history.exports import safe
 from b2b.web.pages.blueprint import actor, pages, viewer
 from b2b.web.pages.choices import lines_of_company
-from b2b.web.pages.criteria_words import in_use, period_words, state_words
+from b2b.web.pages.criteria_words import in_use, period_words
 from b2b.web.pages.saved_searches import saved_of
 from b2b.web.pages.search_form import Asked, address_of, asked_for
 from b2b.web.pages.widgets import settings_of
 from b2b.web.readers import reader_of
 from b2b.web.services import now, services
+from b2b.web.state_words import state_words
 from b2b.web.states import appearance
 from b2b.web.widget_titles import widget_titles
 
